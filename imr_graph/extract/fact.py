@@ -1,0 +1,43 @@
+"""What an extractor hands on: a part of the record, the places its values stand at, warnings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Generic, TypeVar
+
+from imr_graph.record import Span, Warning
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Where one value was read.
+
+    Args:
+        path: JSON pointer of the value, relative to the part ("" is the part itself).
+        spans: offsets in the *reading* (see ``letters.reading``); several where other words
+            come between. Never empty.
+        rule: dotted name of the rule that found it (``header.case-number``).
+    """
+
+    path: str
+    spans: tuple[Span, ...]
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part(Generic[T]):
+    """A piece of the record with its evidence and warnings, all relative to itself."""
+
+    value: T
+    found: tuple[Found, ...] = ()
+    warnings: tuple[Warning, ...] = ()
+
+    def found_under(self, path: str) -> tuple[Found, ...]:
+        """The evidence, its pointers moved below ``path``."""
+        return tuple(replace(f, path=path + f.path) for f in self.found)
+
+    def warnings_under(self, path: str) -> tuple[Warning, ...]:
+        """The warnings, their pointers moved below ``path``."""
+        return tuple(Warning(code=w.code, path=path + w.path, detail=w.detail) for w in self.warnings)

@@ -1,0 +1,1 @@
+"""Files to text: reading letters, cleaning their text, finding their sections."""

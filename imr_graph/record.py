@@ -1,0 +1,208 @@
+"""The letter record: what one Final Determination letter says, typed.
+
+Its JSON is the contract of ``imr-graph parse``: one object a letter. Keys that every
+record carries stand first in each class; identifiers, grounding, evidence and warnings
+follow. ``None`` (JSON ``null``) or an empty list means *not printed in the letter*.
+
+Concepts are named by their path below the concept namespace (``drug/norco``,
+``guideline/mtus-chronic-pain/2016/section/opioids``), so that a record can be turned into
+triples without looking anything up.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Literal
+
+import msgspec
+
+Span = tuple[int, int]
+"""Start and end, in Unicode code points of the kept text, end exclusive."""
+
+PageRange = tuple[int, int]
+"""First and last page, both included; a single page is (p, p)."""
+
+Priority = Literal["standard", "expedited"]
+Sex = Literal["male", "female"]
+Certainty = Literal["confirmed", "provisional"]
+DecisionOutcome = Literal["upheld", "overturned", "modified"]
+CitingParty = Literal["claims-administrator", "reviewer"]
+EditionStatus = Literal["printed", "inferred", "unknown"]
+Category = Literal[
+    "pharmaceutical",
+    "diagnostic-testing",
+    "rehabilitation",
+    "injection",
+    "surgery",
+    "dmepos",
+    "mental-health",
+    "evaluation-management",
+    "home-health",
+    "program",
+    "transportation",
+    "other",
+]
+GuidelineSource = Literal[
+    "mtus-chronic-pain",
+    "mtus-acoem",
+    "mtus-opioids",
+    "mtus-postsurgical",
+    "mtus-acupuncture",
+    "mtus",
+    "odg",
+    "acoem",
+    "other",
+    "none",
+]
+
+
+class Dates(msgspec.Struct, frozen=True, kw_only=True):
+    """Days that the letter prints, in its header or in a sentence."""
+
+    injury: dt.date | None = None
+    decision: dt.date | None = None
+    assigned: dt.date | None = None
+    ur_denial: dt.date | None = None
+    application_received: dt.date | None = None
+
+
+class Patient(msgspec.Struct, frozen=True, kw_only=True):
+    """The injured worker; age in years at the time of the letter."""
+
+    age: int | None = None
+    sex: Sex | None = None
+
+
+class Diagnosis(msgspec.Struct, frozen=True, kw_only=True):
+    """One condition, as listed."""
+
+    text: str
+    certainty: Certainty = "confirmed"
+
+
+class Reviewer(msgspec.Struct, frozen=True, kw_only=True):
+    """The expert reviewer, known by qualifications alone.
+
+    ``specialty_concepts`` and ``subspecialty_concepts`` run parallel to the names; ``None``
+    marks a name that no table of specialties knows.
+    """
+
+    specialties: tuple[str, ...] = ()
+    subspecialties: tuple[str, ...] = ()
+    licensed_states: tuple[str, ...] = ()
+    specialty_concepts: tuple[str | None, ...] = ()
+    subspecialty_concepts: tuple[str | None, ...] = ()
+
+
+class Drug(msgspec.Struct, frozen=True, kw_only=True):
+    """The drug that a pharmaceutical item asks for.
+
+    ``concept`` is the product's or generic name's path, ``None`` where no table knows it;
+    ``ingredient_concepts`` runs parallel to ``ingredients``.
+    """
+
+    name: str | None = None
+    ingredients: tuple[str, ...] = ()
+    strength: str | None = None
+    form: str | None = None
+    quantity: int | float | None = None
+    refills: int | None = None
+    frequency: str | None = None
+    concept: str | None = None
+    ingredient_concepts: tuple[str | None, ...] = ()
+
+
+class CitationGrounding(msgspec.Struct, frozen=True, kw_only=True):
+    """Where in the guideline schemes a citation points.
+
+    ``edition`` is a concept only where the edition is printed or follows from the letter's
+    dates; otherwise everything rolls up to ``document``. ``pages`` holds the page numbers
+    that the schemes know; ``unresolved_*`` keeps verbatim what they do not.
+    """
+
+    document: str | None = None
+    edition: str | None = None
+    edition_status: EditionStatus = "unknown"
+    chapter: str | None = None
+    sections: tuple[str, ...] = ()
+    page_prefix: str | None = None
+    unresolved_chapter: str | None = None
+    unresolved_sections: tuple[str, ...] = ()
+    unresolved_pages: tuple[int, ...] = ()
+
+
+class Citation(msgspec.Struct, frozen=True, kw_only=True):
+    """One guideline (and chapter) that one side bases its decision on."""
+
+    by: CitingParty
+    source: GuidelineSource
+    edition: int | None = None
+    chapter: int | str | None = None
+    section: str | None = None
+    pages: tuple[PageRange, ...] = ()
+    grounding: CitationGrounding = CitationGrounding()
+
+
+class Item(msgspec.Struct, frozen=True, kw_only=True):
+    """One disputed item or service and what became of it.
+
+    ``original_request`` and ``authorized`` hold the other two sentences of a request that
+    utilization review modified.
+    """
+
+    text: str
+    category: Category
+    drug: Drug | None
+    codes: tuple[str, ...]
+    decision: DecisionOutcome
+    citations: tuple[Citation, ...]
+    rationale: str
+    original_request: str | None = None
+    authorized: str | None = None
+
+
+class Evidence(msgspec.Struct, frozen=True, kw_only=True):
+    """The words that a value was made from.
+
+    ``path`` is the value's JSON pointer in the record (``/items/0/drug/strength``), ``page``
+    the letter's page, counted from 1, ``rule`` the name of the rule that found it.
+    """
+
+    path: str
+    spans: tuple[Span, ...]
+    page: int
+    rule: str
+
+
+class Warning(msgspec.Struct, frozen=True, kw_only=True):  # noqa: A001 - the record's own word
+    """Something a reader of the record should know; codes are listed in ``imr_graph.warnings``."""
+
+    code: str
+    path: str = ""
+    detail: str = ""
+
+
+class Record(msgspec.Struct, frozen=True, kw_only=True):
+    """One letter, whole.
+
+    ``identifier`` names the determination in every IRI: its case number, else ``body-`` and
+    the beginning of ``body_sha256`` (the hash of the white-space-folded letter from HOW THE
+    IMR FINAL DETERMINATION on). ``text_sha256`` is the hash of the kept text that every
+    span points into. ``source`` is the file as the user named it; it never enters a graph.
+    """
+
+    case_number: str | None
+    dates: Dates
+    priority: Priority | None
+    patient: Patient
+    diagnoses: tuple[Diagnosis, ...]
+    reviewer: Reviewer
+    items: tuple[Item, ...]
+    source: str | None
+    identifier: str
+    layout: str
+    text_sha256: str
+    body_sha256: str
+    rules: str
+    evidence: tuple[Evidence, ...]
+    warnings: tuple[Warning, ...]

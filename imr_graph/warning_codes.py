@@ -1,0 +1,22 @@
+"""The fixed list of warnings that a record may carry: code to what it means."""
+
+from __future__ import annotations
+
+from typing import Final
+
+WARNING_CODES: Final[dict[str, str]] = {
+    "unknown-layout": "The letter follows no known layout; it was read by its headings alone.",
+    "no-case-number": "No case number is printed; the determination is named by its body's hash.",
+    "no-summary": "No clinical case summary was found.",
+    "no-reviewer": "No reviewer qualifications were found.",
+    "unresolved-specialty": "A reviewer's specialty stands in no table.",
+    "unresolved-drug": "A pharmaceutical item names no drug that the tables know.",
+    "unresolved-ingredient": "An ingredient stands in no table.",
+    "unresolved-category": "No rule gives the item's treatment category.",
+    "unresolved-guideline": "A citation names a publication that is none of the known guidelines.",
+    "unresolved-section": "A cited section stands in no table of the guideline.",
+    "unresolved-page": "A cited page lies outside the guideline's known pages.",
+    "missing-guideline": "An item lacks one side's guideline line.",
+    "missing-rationale": "An item lacks its decision rationale.",
+    "dates-out-of-order": "The letter's dates contradict each other.",
+}
