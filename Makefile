@@ -1,0 +1,62 @@
+# make serve   everything set up, the example graph built and served on 127.0.0.1:8000
+# make test    everything set up, all tests run
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+EXAMPLE_GRAPH := build/example-graph
+
+.PHONY: help install serve test check bench lock clean
+
+help:
+	@echo "make install   .venv with the command .venv/bin/imr-graph and the playground built"
+	@echo "make serve     build the graph of examples/letters and serve it on 127.0.0.1:8000"
+	@echo "make test      install what the tests need and run them all"
+	@echo "make check     lint and types"
+	@echo "make bench     time the pipeline"
+	@echo "make lock      resolve the dependencies anew into locks/"
+
+$(VENV)/made:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "imr-graph needs Python 3.11 or newer; say which: make PYTHON=/path/to/python")'
+	$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/run: $(VENV)/made locks/run.txt pyproject.toml
+	$(PIP) install --require-hashes -r locks/run.txt
+	$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/test: $(VENV)/run locks/test.txt
+	$(PIP) install --require-hashes -r locks/test.txt
+	@touch $@
+
+# The playground is built from npm packages by the Node that locks/run.txt pins.
+PLAYGROUND := $(shell find playground -type f -not -path '*/node_modules/*' 2>/dev/null)
+server/static/built: $(VENV)/run $(PLAYGROUND)
+	cd playground && PATH="$(abspath $(BIN)):$$PATH" npm ci --no-audit --no-fund --loglevel=error
+	cd playground && PATH="$(abspath $(BIN)):$$PATH" npm run --silent build
+	@touch $@
+
+install: $(VENV)/run server/static/built
+
+serve: install
+	$(BIN)/imr-graph serve examples/letters --graph $(EXAMPLE_GRAPH)
+
+test: install $(VENV)/test
+	$(BIN)/python -m pytest
+
+check: $(VENV)/test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+lock:
+	$(PYTHON) -m venv build/lock && build/lock/bin/pip -q install uv
+	for name in run test; do \
+	  build/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	    --no-header --upgrade $$( [ $$name = test ] && echo --group test --group check -c locks/run.txt ) --group build \
+	    pyproject.toml -o locks/$$name.txt || exit 1; \
+	done
+
+clean:
+	rm -rf $(VENV) build server/static playground/node_modules

@@ -1,0 +1,27 @@
+"""``imr-graph export``: files for other programs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from imr_graph.cli.query import GRAPH_OPTION
+from imr_graph.export import VIEWS, write_view
+from imr_graph.store.graph import Graph
+
+
+@click.group()
+def export() -> None:
+    """Write the graph, or a view of it, as a file."""
+
+
+@export.command()
+@GRAPH_OPTION
+@click.option("--view", type=click.Choice(sorted(VIEWS)), required=True, help="What to show.")
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), required=True, help="The .gexf file.")
+def gephi(directory: Path, view: str, out: Path) -> None:
+    """Write a view as GEXF 1.3, laid out and coloured, for Gephi and Gephi Lite."""
+    with Graph.open(directory) as graph:
+        nodes, edges = write_view(graph, view, out)
+    click.echo(f"{out}: {nodes} nodes, {edges} edges", err=True)

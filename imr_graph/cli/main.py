@@ -1,0 +1,71 @@
+"""The command group; commands of other packages join it by the entry point ``imr_graph.commands``."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from importlib.metadata import entry_points
+from typing import Any, Final
+
+import click
+
+from imr_graph import __version__
+from imr_graph.errors import ImrGraphError
+
+_COMMANDS: Final = {
+    "parse": "imr_graph.cli.parse:parse",
+    "explain": "imr_graph.cli.explain:explain",
+    "build": "imr_graph.cli.build:build",
+    "query": "imr_graph.cli.query:query",
+    "questions": "imr_graph.cli.query:questions",
+    "export": "imr_graph.cli.export:export",
+}
+
+
+class LazyGroup(click.Group):
+    """A group that imports a command's module only when the command is called.
+
+    So ``parse`` does not pay for the store, and ``--help`` needs neither.
+    """
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The package's commands in the order of the pipeline, then those of other packages."""
+        return [*_COMMANDS, *sorted(entry_points(group="imr_graph.commands").names)]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name, imported now."""
+        if target := _COMMANDS.get(cmd_name):
+            module, attribute = target.split(":")
+            command = getattr(import_module(module), attribute)
+        else:
+            named = entry_points(group="imr_graph.commands", name=cmd_name)
+            if not named:
+                return None
+            command = next(iter(named)).load()
+        if not isinstance(command, click.Command):
+            raise TypeError(f"{cmd_name} is no command")
+        return command
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - click's own signature
+        """Run the command; an error of this package is one line, not a traceback."""
+        try:
+            return super().invoke(ctx)
+        except ImrGraphError as error:
+            click.echo(f"error: {error}", err=True)
+            sys.exit(1)
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="imr-graph")
+def main() -> None:
+    """Turn Independent Medical Review letters into a knowledge graph and ask it questions.
+
+    \b
+    A first round:
+      imr-graph explain LETTER.pdf              what was understood of one letter
+      imr-graph build FOLDER --graph DIR        a graph of all letters in a folder
+      imr-graph questions                       the questions that have a name
+      imr-graph query drug-guideline-denials --graph DIR
+      imr-graph serve --graph DIR               GraphQL, SPARQL and exports on 127.0.0.1:8000
+      imr-graph export gephi --graph DIR --view drug-guideline --out denials.gexf
+    """

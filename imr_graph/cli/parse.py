@@ -1,0 +1,38 @@
+"""``imr-graph parse``: letters to records, one JSON object a line."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+import msgspec
+
+from imr_graph.cli.progress import watched
+from imr_graph.errors import LetterError
+from imr_graph.extract.letter import parse_letter
+from imr_graph.letters.reader import find_letters, read_letter
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+def parse(paths: tuple[Path, ...]) -> None:
+    """Print one JSON record a letter.
+
+    PATHS are letters (.pdf, .txt) or folders of them. Records go to stdout, each with its
+    "source"; a letter that gives no record is one line on stderr. Exit code 1 says that at
+    least one letter failed.
+    """
+    files = list(find_letters(paths))
+    encoder = msgspec.json.Encoder()
+    failed = 0
+    for path in watched(files, "parsing", len(files)):
+        try:
+            record = parse_letter(read_letter(path))
+        except LetterError as error:
+            failed += 1
+            click.echo(f"failed: {error}", err=True)
+        else:
+            click.get_binary_stream("stdout").write(encoder.encode(record) + b"\n")
+    click.echo(f"read {len(files)}, parsed {len(files) - failed}, failed {failed}", err=True)
+    sys.exit(1 if failed else 0)

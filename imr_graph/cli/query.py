@@ -1,0 +1,97 @@
+"""``imr-graph questions`` and ``imr-graph query``: named questions, or a query of one's own."""
+
+from __future__ import annotations
+
+import csv
+import sys
+from pathlib import Path
+
+import click
+import msgspec
+from rich.console import Console
+from rich.table import Table as ScreenTable
+
+from imr_graph.errors import QuestionError
+from imr_graph.questions import Table, load_questions, run_query, run_question
+from imr_graph.store.graph import Graph
+
+GRAPH_OPTION = click.option(
+    "--graph",
+    "directory",
+    required=True,
+    type=click.Path(path_type=Path),
+    help="The graph directory that `imr-graph build` made.",
+)
+
+
+@click.command()
+@click.argument("name", required=False)
+def questions(name: str | None) -> None:
+    """List the named questions, or tell all about one: what it answers, its parameters, its query."""
+    known = load_questions()
+    if name is None:
+        table = ScreenTable("question", "what it answers", box=None)
+        for question in known.values():
+            table.add_row(question.name, question.title)
+        Console().print(table)
+        return
+    if name not in known:
+        raise QuestionError(f"no question is called {name!r}; `imr-graph questions` lists them")
+    click.echo(known[name].text)
+
+
+@click.command()
+@click.argument("question")
+@GRAPH_OPTION
+@click.option("--param", "-p", "given", multiple=True, metavar="KEY=VALUE", help="A parameter of the question.")
+@click.option(
+    "--format", "form", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True
+)
+def query(question: str, directory: Path, given: tuple[str, ...], form: str) -> None:
+    """Run a named question, or a SPARQL file.
+
+    QUESTION is a name (`imr-graph questions`) or a path that ends in .rq.
+
+    \b
+      imr-graph query drug-guideline-denials --graph DIR -p drug=drug/norco
+      imr-graph query my-own.rq --graph DIR --format csv
+    """
+    params = dict(_pair(text) for text in given)
+    with Graph.open(directory) as graph:
+        if question.endswith(".rq"):
+            if params:
+                raise QuestionError("--param goes with a named question, not with a file")
+            table = run_query(graph, _text(Path(question)))
+        else:
+            table = run_question(graph, question, params)
+    if form == "json":
+        click.echo(msgspec.json.format(msgspec.json.encode(table.as_dicts()), indent=2).decode())
+    elif form == "csv":
+        writer = csv.writer(sys.stdout, lineterminator="\n")
+        writer.writerow(table.columns)
+        writer.writerows(table.rows)
+    else:
+        _show(table)
+
+
+def _pair(text: str) -> tuple[str, str]:
+    key, equals, value = text.partition("=")
+    if not equals or not key:
+        raise QuestionError(f"--param {text!r}: write it as key=value")
+    return key, value
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise QuestionError(f"{path}: cannot be read as a query ({error})") from error
+
+
+def _show(table: Table) -> None:
+    screen = ScreenTable(*table.columns, box=None, header_style="bold")
+    for row in table.rows:
+        screen.add_row(*("" if value is None else str(value) for value in row))
+    console = Console()
+    console.print(screen)
+    console.print(f"{len(table.rows)} rows", style="dim")

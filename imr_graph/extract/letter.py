@@ -1,0 +1,162 @@
+"""A letter to its record: run the extractors, join their parts, lead every span to the kept text."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from typing import Final
+
+from imr_graph.errors import LetterError
+from imr_graph.extract.case_dates import extract_summary_dates
+from imr_graph.extract.citations import extract_citations
+from imr_graph.extract.decision import extract_decision
+from imr_graph.extract.diagnoses import extract_diagnoses
+from imr_graph.extract.fact import Found, Part
+from imr_graph.extract.grounding import ground_citation
+from imr_graph.extract.header import extract_header
+from imr_graph.extract.patient import extract_patient
+from imr_graph.extract.rationale import extract_rationale
+from imr_graph.extract.request import extract_request
+from imr_graph.extract.reviewer import extract_reviewer
+from imr_graph.letters.blocks import ItemBlock, find_item_blocks
+from imr_graph.letters.cleaning import clean
+from imr_graph.letters.reader import LetterText
+from imr_graph.letters.reading import Reading
+from imr_graph.letters.sections import find_sections
+from imr_graph.record import Citation, CitingParty, Dates, Evidence, Item, Record, Span, Warning
+
+RULES_VERSION: Final = "1"
+"""Raised whenever a change of rules can change a record."""
+
+_BODY_START: Final = "HOW THE IMR FINAL DETERMINATION"
+_DATE_FIELDS: Final = tuple(Dates.__struct_fields__)
+
+
+def parse_letter(letter: LetterText) -> Record:
+    """The record of one letter.
+
+    Raises:
+        LetterError: the text is no Final Determination, or holds no disputed item.
+    """
+    reading = clean(letter.text)
+    sections = find_sections(reading, letter.source)
+    blocks = find_item_blocks(reading, sections)
+    if not blocks:
+        raise LetterError(
+            letter.source,
+            f"page {reading.page(sections.issues[0])}, section of issues",
+            "no disputed item with a decision was found",
+            "check that the letter is complete",
+        )
+
+    header = extract_header(reading, sections)
+    reviewer = extract_reviewer(reading, sections)
+    patient = extract_patient(reading, sections)
+    summary_dates = extract_summary_dates(reading, sections, header.value.dates)
+    diagnoses = extract_diagnoses(reading, sections)
+    dates, date_evidence = _join_dates(header.value.dates, summary_dates)
+    items = [_item(reading, block, dates) for block in blocks]
+
+    found: list[Found] = [*header.found, *date_evidence]
+    warnings: list[Warning] = [*header.warnings, *summary_dates.warnings]
+    for path, part in (
+        ("/patient", patient),
+        *((f"/diagnoses/{n}", diagnosis) for n, diagnosis in enumerate(diagnoses)),
+        ("/reviewer", reviewer),
+        *((f"/items/{n}", item) for n, item in enumerate(items)),
+    ):
+        found += part.found_under(path)
+        warnings += part.warnings_under(path)
+    if header.value.case_number is None:
+        warnings.append(Warning(code="no-case-number"))
+
+    body = body_hash(letter.text)
+    return Record(
+        case_number=header.value.case_number,
+        dates=dates,
+        priority=header.value.priority,
+        patient=patient.value,
+        diagnoses=tuple(diagnosis.value for diagnosis in diagnoses),
+        reviewer=reviewer.value,
+        items=tuple(item.value for item in items),
+        source=letter.source,
+        identifier=header.value.case_number or body_identifier(body),
+        layout=sections.layout,
+        text_sha256=hashlib.sha256(letter.text.encode()).hexdigest(),
+        body_sha256=body,
+        rules=RULES_VERSION,
+        evidence=tuple(_evidence(reading, found)),
+        warnings=tuple(warnings),
+    )
+
+
+def body_hash(kept: str) -> str:
+    """SHA-256 of the white-space-folded letter from HOW THE IMR FINAL DETERMINATION on.
+
+    It names a letter whatever header it arrives with, and does not change with the rules.
+    """
+    folded = " ".join(kept.split())
+    return hashlib.sha256(folded[max(folded.find(_BODY_START), 0) :].encode()).hexdigest()
+
+
+def body_identifier(body_sha256: str) -> str:
+    """The identifier of a letter that prints no case number."""
+    return f"body-{body_sha256[:16]}"
+
+
+def _join_dates(header: Dates, summary: Part[Dates]) -> tuple[Dates, tuple[Found, ...]]:
+    """The header's dates, completed by those that a sentence gives."""
+    lacking = {name for name in _DATE_FIELDS if getattr(header, name) is None}
+    dates = Dates(**{name: getattr(summary.value if name in lacking else header, name) for name in _DATE_FIELDS})
+    found = (f for f in summary.found_under("/dates") if f.path.removeprefix("/dates/") in lacking)
+    return dates, tuple(found)
+
+
+def _item(reading: Reading, block: ItemBlock, dates: Dates) -> Part[Item]:
+    request = extract_request(reading, block)
+    decision = extract_decision(reading, block)
+    rationale = extract_rationale(reading, block)
+    citations: list[Part[Citation]] = []
+    warnings: list[Warning] = [*request.warnings, *decision.warnings]
+    for by, span in _guideline_lines(block):
+        if span is None:
+            warnings.append(Warning(code="missing-guideline", path="/citations", detail=by))
+            continue
+        citations += [_grounded(part, dates) for part in extract_citations(reading, span, by)]
+    found = [
+        *request.found,
+        *decision.found_under("/decision"),
+        *rationale.found_under("/rationale"),
+    ]
+    for n, citation in enumerate(citations):
+        found += citation.found_under(f"/citations/{n}")
+        warnings += citation.warnings_under(f"/citations/{n}")
+    warnings += rationale.warnings_under("/rationale")
+    facts = request.value
+    item = Item(
+        text=facts.text,
+        category=facts.category,
+        drug=facts.drug,
+        codes=facts.codes,
+        decision=decision.value,
+        citations=tuple(citation.value for citation in citations),
+        rationale=rationale.value,
+        original_request=facts.original_request,
+        authorized=facts.authorized,
+    )
+    return Part(item, tuple(found), tuple(warnings))
+
+
+def _guideline_lines(block: ItemBlock) -> tuple[tuple[CitingParty, Span | None], ...]:
+    return ("claims-administrator", block.claims_administrator), ("reviewer", block.reviewer)
+
+
+def _grounded(part: Part[Citation], dates: Dates) -> Part[Citation]:
+    citation, warnings = ground_citation(part.value, dates)
+    return Part(citation, part.found, (*part.warnings, *warnings))
+
+
+def _evidence(reading: Reading, found: Iterable[Found]) -> Iterable[Evidence]:
+    for f in found:
+        spans = tuple(span for place in f.spans for span in reading.kept_spans(*place))
+        yield Evidence(path=f.path, spans=spans, page=reading.page(f.spans[0][0]), rule=f.rule)

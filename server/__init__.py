@@ -1,0 +1,1 @@
+"""The web surfaces over a graph: GraphQL, SPARQL, exports."""

@@ -1,0 +1,34 @@
+"""What every test may ask for: the shared letters, the examples, a graph of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def _shared(part: str) -> Path:
+    folder = ROOT.parent / "shared" / part
+    if not folder.is_dir():
+        pytest.skip(f"../shared/{part} is absent")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def shared_letters() -> Path:
+    """The folder of letters that lies beside the checkout."""
+    return _shared("letters")
+
+
+@pytest.fixture(scope="session")
+def shared_conformance() -> Path:
+    """The folder of conformance suites that lies beside the checkout."""
+    return _shared("conformance")
+
+
+@pytest.fixture(scope="session")
+def example_letters() -> Path:
+    """The synthetic letters of the project."""
+    return ROOT / "examples" / "letters"
