@@ -6,6 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from imr_graph.extract.letter import parse_letter
+from imr_graph.letters.reader import LetterText, find_letters, read_letter
+from imr_graph.record import Record
+
 ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -32,3 +36,11 @@ def shared_conformance() -> Path:
 def example_letters() -> Path:
     """The synthetic letters of the project."""
     return ROOT / "examples" / "letters"
+
+
+@pytest.fixture(scope="session")
+def real_letters(shared_letters: Path) -> list[tuple[LetterText, Record]]:
+    """The 73 real letters, read and parsed."""
+    return [
+        (letter, parse_letter(letter)) for letter in map(read_letter, find_letters([shared_letters / "real"]))
+    ]

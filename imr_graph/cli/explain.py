@@ -47,7 +47,9 @@ def explain(file: Path, facts: bool) -> None:
     console.print(Text("\nThe letter, as kept\n", style="bold"), _legend(coloured), sep="\n")
     console.print(_marked(record, letter.text, coloured))
     for warning in record.warnings:
-        console.print(Text(f"warning: {warning.code} {warning.path} {warning.detail}".rstrip(), style="yellow"))
+        console.print(
+            Text(f"warning: {warning.code} {warning.path} {warning.detail}".rstrip(), style="yellow")
+        )
 
 
 def _legend(coloured: bool) -> Text:
@@ -72,12 +74,17 @@ def _marked(record: Record, text: str, coloured: bool) -> Text:
 
 
 def _facts(record: Record) -> Table:
-    table = Table(title=record.identifier, title_justify="left", show_header=False, box=None, padding=(0, 2, 0, 0))
+    table = Table(
+        title=record.identifier, title_justify="left", show_header=False, box=None, padding=(0, 2, 0, 0)
+    )
     table.add_column(style="bold", no_wrap=True)
     table.add_column(overflow="fold")
     dates = {name: getattr(record.dates, name) for name in record.dates.__struct_fields__}
     printed = ", ".join(f"{name.replace('_', ' ')} {day}" for name, day in dates.items() if day)
-    patient = [f"{record.patient.age} years" if record.patient.age is not None else "", record.patient.sex or ""]
+    patient = [
+        f"{record.patient.age} years" if record.patient.age is not None else "",
+        record.patient.sex or "",
+    ]
     reviewer = record.reviewer
     table.add_row("dates", printed or "none found")
     table.add_row("patient", ", ".join(filter(None, patient)) or "nothing found")

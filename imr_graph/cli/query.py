@@ -43,7 +43,9 @@ def questions(name: str | None) -> None:
 @click.command()
 @click.argument("question")
 @GRAPH_OPTION
-@click.option("--param", "-p", "given", multiple=True, metavar="KEY=VALUE", help="A parameter of the question.")
+@click.option(
+    "--param", "-p", "given", multiple=True, metavar="KEY=VALUE", help="A parameter of the question."
+)
 @click.option(
     "--format", "form", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True
 )

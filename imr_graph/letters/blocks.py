@@ -1,23 +1,36 @@
-"""The issues section's blocks: one disputed item each, with its two guideline lines and rationale."""
+"""The issues section's blocks: one disputed item each, with its two guideline lines and rationale.
+
+An item is known by its decision word, right before the first of its labels. What stands between the
+last label of one item and the decision word of the next is a rationale and a title.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
+from typing import Final
 
+from imr_graph.letters.layouts import Layout, forms
+from imr_graph.letters.line_form import Line, LineForm, learn_line_form, split_lines
 from imr_graph.letters.reading import Reading
 from imr_graph.letters.sections import Sections
+from imr_graph.letters.titles import title_start
 from imr_graph.record import Span
 
-_DECISION = re.compile(r":\s*(Upheld|Overturned|Modified)\b")
-_CLAIMS = re.compile(r"Claims\s+Administrator\s+guideline:")
-_REVIEWER = re.compile(r"MAXIMUS\s+guideline:")
-_RATIONALE = re.compile(r"Decision\s+rationale:")
+_ORDER: Final = ("claims_administrator", "reviewer", "rationale")
+_REACH: Final = 120
+"""Characters before a label in which its decision words are looked for."""
 
 
 @dataclass(frozen=True, slots=True)
 class ItemBlock:
-    """Spans of one item in the reading; ``title`` without the colon before the decision word."""
+    """Spans of one item in the reading.
+
+    ``title`` is without the colon before the decision words; ``decision`` holds these whole
+    ("Partially Overturned") and is empty where none were found.
+    """
 
     title: Span
     decision: Span
@@ -26,41 +39,175 @@ class ItemBlock:
     rationale: Span | None
 
 
+@dataclass(frozen=True, slots=True)
+class _Label:
+    name: str
+    start: int
+    end: int
+
+    @property
+    def rank(self) -> int:
+        return _ORDER.index(self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """An item's decision words, and the labels after them up to the next item."""
+
+    decision: Span
+    labels: tuple[_Label, ...]
+
+    @property
+    def open_end(self) -> int:
+        """Where the words after the item's last label begin."""
+        return self.labels[-1].end if self.labels else self.decision[1]
+
+
 def find_item_blocks(reading: Reading, sections: Sections) -> tuple[ItemBlock, ...]:
-    """Every item of the issues section, in order."""
-    text = reading.text
+    """Every item of the issues section, in order; none where the section holds none."""
+    layout = next(layout for layout in forms().layouts if layout.id == sections.layout)
     begin, end = sections.issues
-    heads: list[tuple[Span, Span, int]] = []
-    at = begin
-    while claims := _CLAIMS.search(text, at, end):
-        decisions = list(_DECISION.finditer(text, at, claims.start()))
-        if decisions:
-            decision = decisions[-1]
-            title = at
-            if heads:
-                # The title begins on the line after the one that ended the last rationale.
-                lines = text[at : decision.start()].split("\n")
-                tail: list[str] = []
-                for line in reversed(lines):
-                    if tail and (not line.strip() or not line.endswith(" ")):
-                        break
-                    tail.append(line)
-                title = decision.start() - len("\n".join(reversed(tail)))
-            heads.append((reading.trim(title, decision.start()), decision.span(1), claims.end()))
-        at = claims.end()
-    blocks = []
-    for index, (title_span, decision_span, start) in enumerate(heads):
-        stop = heads[index + 1][0][0] if index + 1 < len(heads) else end
-        reviewer = _REVIEWER.search(text, start, stop)
-        rationale = _RATIONALE.search(text, start, stop)
-        edges = [m.start() for m in (reviewer, rationale) if m] or [stop]
-        blocks.append(
-            ItemBlock(
-                title=title_span,
-                decision=decision_span,
-                claims_administrator=reading.trim(start, min(edges)),
-                reviewer=reading.trim(reviewer.end(), rationale.start() if rationale else stop) if reviewer else None,
-                rationale=reading.trim(rationale.end(), stop) if rationale else None,
-            )
-        )
+    labels = _find_labels(reading, layout, begin, end)
+    heads = _find_heads(reading, labels, begin)
+    if not heads:
+        return ()
+    form = learn_line_form(
+        reading, split_lines(reading, begin, end), [(label.start, label.end) for label in labels]
+    )
+    blocks: list[ItemBlock] = []
+    titled = list(_with_titles(reading, form, heads, begin))
+    for number, (title, head) in enumerate(titled):
+        stop = titled[number + 1][0] if number + 1 < len(titled) else _end_of_items(reading, head, end)
+        blocks.append(_block(reading, title, head, stop))
     return tuple(blocks)
+
+
+@cache
+def _decision_before_first_label() -> re.Pattern[str]:
+    # The colon may be missing, and a stray full stop may follow.
+    return re.compile(rf"(?:[:;.,-]|\s)\s{{0,60}}({forms().decision})[.\s]{{0,60}}$", re.IGNORECASE)
+
+
+@cache
+def _decision_before_later_label() -> re.Pattern[str]:
+    # A guideline line may itself end with "… was modified."
+    return re.compile(rf":\s{{0,60}}({forms().decision})\s{{0,60}}$")
+
+
+@cache
+def _decision_at_line_end() -> re.Pattern[str]:
+    return re.compile(rf":[ ]{{0,5}}({forms().decision})[ ]*$", re.MULTILINE)
+
+
+def _find_labels(reading: Reading, layout: Layout, begin: int, end: int) -> list[_Label]:
+    found = (
+        _Label(name, match.start(), match.end())
+        for name in _ORDER
+        for match in layout.labels[name].finditer(reading.text, begin, end)
+    )
+    return sorted(found, key=lambda label: label.start)
+
+
+def _find_heads(reading: Reading, labels: Sequence[_Label], begin: int) -> list[_Head]:
+    """The items by their labels: a label after a decision word opens one, and so does a claims
+    administrator's line at a line's start where the item before it has its rationale."""
+    heads: list[_Head] = []
+    own: list[_Label] = []
+    at = begin
+    for label in labels:
+        decision = _decision_before(reading, at, label)
+        if decision is None and label.rank == 0 and (not own or own[-1].name == "rationale"):
+            decision = _undecided(reading, at, label.start)
+        if decision:
+            heads.append(_Head(decision, (label,)))
+            own = [label]
+        elif own and label.rank > own[-1].rank:
+            # Any other repeated label is a rationale's own words.
+            own.append(label)
+            heads[-1] = _Head(heads[-1].decision, tuple(own))
+        at = label.end
+    return heads
+
+
+def _decision_before(reading: Reading, begin: int, label: _Label) -> Span | None:
+    begin = max(begin, label.start - _REACH)
+    pattern = _decision_before_later_label() if label.rank else _decision_before_first_label()
+    match = pattern.search(reading.text[begin : label.start])
+    return (begin + match.start(1), begin + match.end(1)) if match else None
+
+
+def _undecided(reading: Reading, begin: int, end: int) -> Span | None:
+    """The place of the missing decision before a label that begins a line."""
+    if reading.text[begin:end].rstrip(" ").endswith("\n"):
+        stop = reading.trim(begin, end)[1]
+        match = None
+        for match in _decision_at_line_end().finditer(reading.text, max(begin, stop - 2 * _REACH), stop):
+            pass
+        return match.span(1) if match else (stop, stop)
+    return None
+
+
+def _with_titles(
+    reading: Reading, form: LineForm, heads: Sequence[_Head], begin: int
+) -> Iterator[tuple[int, _Head]]:
+    """Each head with the start of its title; titles right before another one are items of their own."""
+    region = begin
+    for number, head in enumerate(heads):
+        lines = split_lines(reading, region, head.decision[0])
+        first = _first_line(form, lines) if number else _first_of_section(form, lines)
+        start = lines[first].start if lines else head.decision[0]
+        yield from _titles_alone(form, lines[:first], first_of_all=not number)
+        yield start, head
+        region = head.open_end
+
+
+def _first_line(form: LineForm, lines: Sequence[Line]) -> int:
+    return title_start(form, lines, _decision_at_line_end()) if lines else 0
+
+
+def _first_of_section(form: LineForm, lines: Sequence[Line]) -> int:
+    """The first title has the section's beginning before it, unless other titles stand there."""
+    for n in range(len(lines) - 1, 0, -1):
+        if _decision_at_line_end().search(form.text[lines[n - 1].start : lines[n - 1].end]):
+            return n
+    return 0
+
+
+def _titles_alone(form: LineForm, lines: Sequence[Line], *, first_of_all: bool) -> Iterator[tuple[int, _Head]]:
+    """The titles, each with its decision word but no label, that the lines end with."""
+    if not lines:
+        return
+    last = lines[-1]
+    match = _decision_at_line_end().search(form.text[last.start : last.end])
+    if not match:
+        return
+    decision = (last.start + match.start(1), last.start + match.end(1))
+    first = _first_of_section(form, lines) if first_of_all else _first_line(form, lines)
+    if not first and not first_of_all:
+        return  # the words right after a label are a rationale's
+    yield from _titles_alone(form, lines[:first], first_of_all=first_of_all)
+    yield lines[first].start, _Head(decision, ())
+
+
+def _end_of_items(reading: Reading, head: _Head, end: int) -> int:
+    """Where the last rationale ends: before a signature, a notice or a mark of the letter's end."""
+    closing = forms().after_items.search(reading.text, head.open_end, end)
+    return closing.start() if closing else end
+
+
+def _block(reading: Reading, title: int, head: _Head, stop: int) -> ItemBlock:
+    spans: dict[str, Span] = {}
+    for number, label in enumerate(head.labels):
+        until = head.labels[number + 1].start if number + 1 < len(head.labels) else stop
+        spans[label.name] = reading.trim(label.end, until)
+    return ItemBlock(
+        title=reading.trim(title, head.decision[0], ":;,-"),
+        decision=head.decision,
+        claims_administrator=_filled(spans.get("claims_administrator")),
+        reviewer=_filled(spans.get("reviewer")),
+        rationale=_filled(spans.get("rationale")),
+    )
+
+
+def _filled(span: Span | None) -> Span | None:
+    return span if span and span[0] < span[1] else None

@@ -2,49 +2,78 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-
-import pypdfium2
+from typing import Final
 
 from imr_graph.errors import LetterError
+from imr_graph.letters.pdf import is_pdf, read_pdf
+from imr_graph.letters.plain_text import decode_text
+
+SUFFIXES: Final = frozenset({".txt", ".pdf"})
+"""The endings, in lower case, of the files that are read as letters."""
+
+_LINE_END: Final = re.compile(r"\r\n?")
 
 
 @dataclass(frozen=True, slots=True)
 class LetterText:
-    """A letter as it is kept: ``text`` with ``\\n`` line ends and a form feed between pages."""
+    r"""A letter as it is kept: ``text`` with ``\n`` line ends and a form feed between pages."""
 
     source: str
     text: str
 
 
 def find_letters(paths: Iterable[Path]) -> Iterator[Path]:
-    """Every ``.txt`` and ``.pdf`` file named, or below a folder named, in order of path."""
+    """The files named, and every ``.txt`` and ``.pdf`` file below a folder named, in order of path.
+
+    A file named twice, or in a folder named as well, comes once. Named files are not looked at:
+    what is wrong with one is for ``read_letter`` to say.
+    """
+    seen: set[Path] = set()
     for path in paths:
-        if path.is_dir():
-            yield from sorted(p for p in path.rglob("*") if p.suffix.lower() in {".txt", ".pdf"} and p.is_file())
-        else:
-            yield path
+        for file in _below(path) if path.is_dir() else [path]:
+            whole = file.resolve()
+            if whole not in seen:
+                seen.add(whole)
+                yield file
 
 
 def read_letter(path: Path) -> LetterText:
     """The kept text of one file.
 
     Raises:
-        LetterError: the file cannot be read, is no letter text, or holds none.
+        LetterError: the file cannot be read, is of another type, or holds no text.
     """
-    text = _pdf(path) if path.suffix.lower() == ".pdf" else path.read_text(encoding="utf-8", errors="replace")
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    source = str(path)
+    suffix = path.suffix.lower()
+    if suffix not in SUFFIXES and not path.is_dir():
+        raise LetterError(source, "file", f"files of type {suffix or 'unknown'} are not read", "give .txt or .pdf files")
+    data = _read_bytes(path)
+    if not data.strip():
+        raise LetterError(source, "byte 0", "the file is empty", "give the letter as published")
+    text = read_pdf(path, data) if suffix == ".pdf" or is_pdf(data) else decode_text(path, data)
+    text = _LINE_END.sub("\n", text)
     if not text.strip():
-        raise LetterError(str(path), "file", "no text", "give the letter as published")
-    return LetterText(str(path), text)
+        raise LetterError(source, "file", "the file holds no words", "give the letter as published")
+    return LetterText(source, text)
 
 
-def _pdf(path: Path) -> str:
-    document = pypdfium2.PdfDocument(path)
+def _below(folder: Path) -> Iterator[Path]:
+    """The letters below a folder; a folder with a letter's ending is a folder all the same."""
+    yield from sorted(p for p in folder.rglob("*") if p.suffix.lower() in SUFFIXES and not p.is_dir())
+
+
+def _read_bytes(path: Path) -> bytes:
     try:
-        pages = [page.get_textpage().get_text_range() for page in document]
-    finally:
-        document.close()
-    return "\f".join(pages).replace("\ufffe", "-\n")
+        return path.read_bytes()
+    except FileNotFoundError as error:
+        raise LetterError(str(path), "file", "there is no such file", "check the path") from error
+    except IsADirectoryError as error:
+        raise LetterError(str(path), "file", "this is a folder", "name the files in it, or the folder above") from error
+    except PermissionError as error:
+        raise LetterError(str(path), "file", "no permission to read it", "change the file's permissions") from error
+    except OSError as error:
+        raise LetterError(str(path), "file", f"it cannot be read ({error.strerror or error})", "check the disk") from error

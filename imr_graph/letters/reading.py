@@ -2,7 +2,8 @@
 
 The *kept text* is what the reader took out of the file; it is stored with the graph and
 every span of a record points into it. The *reading* is what the extractors see: entities
-decoded, typographic quotes and dashes plain, page furniture gone. Its offsets lead back.
+decoded, typographic quotes and dashes plain, page furniture gone, words that a line end broke
+whole again. Its offsets lead back.
 """
 
 from __future__ import annotations
@@ -14,6 +15,9 @@ from functools import cached_property
 
 from imr_graph.record import Span
 
+Piece = tuple[int, int, int, int]
+"""Start in the reading, start in the kept text, length in the reading, length in the kept text."""
+
 _WHITE = re.compile(r"\s+")
 
 
@@ -24,14 +28,14 @@ class Reading:
     Args:
         kept: the text that is kept with the graph.
         text: the cleaned text that patterns run on.
-        pieces: (start in ``text``, start in ``kept``, length in ``text``, length in ``kept``)
-            of each run, in order. A run whose two lengths are equal maps character by character; any
-            other run (an entity, say) maps as a whole.
+        pieces: the runs that ``text`` is made of, in order, without gaps in ``text``. A run whose two
+            lengths are equal maps character by character; any other run (an entity, say) maps as a
+            whole.
     """
 
     kept: str
     text: str
-    pieces: tuple[tuple[int, int, int, int], ...]
+    pieces: tuple[Piece, ...]
 
     @cached_property
     def _starts(self) -> list[int]:
@@ -62,7 +66,8 @@ class Reading:
         """
         spans: list[Span] = []
         index = max(bisect.bisect_right(self._starts, start) - 1, 0)
-        for at, origin, length, width in self.pieces[index:]:
+        for number in range(index, len(self.pieces)):
+            at, origin, length, width = self.pieces[number]
             if at >= end:
                 break
             low, high = max(start, at), min(end, at + length)
@@ -73,7 +78,7 @@ class Reading:
             else:
                 span = (origin, origin + width)
             if spans and not self.kept[spans[-1][1] : span[0]].strip():
-                spans[-1] = (spans[-1][0], span[1])
+                spans[-1] = (spans[-1][0], max(spans[-1][1], span[1]))
             else:
                 spans.append(span)
         return tuple(spans)
@@ -82,3 +87,14 @@ class Reading:
         """The page, counted from 1, on which ``text[start]`` stands."""
         spans = self.kept_spans(start, start + 1)
         return 1 + bisect.bisect_right(self._form_feeds, spans[0][0] if spans else 0)
+
+    def turns_page(self, start: int, end: int) -> bool:
+        """Whether a page ends between the words at ``text[start]`` and ``text[end]``.
+
+        A form feed between them says so, and so does page furniture that was cleaned away.
+        """
+        before, after = self.kept_spans(start, start + 1), self.kept_spans(end, end + 1)
+        if not before or not after:
+            return False
+        between = self.kept[before[-1][1] : after[0][0]]
+        return "\f" in between or bool(between.strip())

@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
+from imr_graph.errors import LetterError
+from imr_graph.letters.layouts import Layout, forms
 from imr_graph.letters.reading import Reading
 from imr_graph.record import Span
 
-_MADE = re.compile(r"HOW\s+THE\s+IMR\s+FINAL\s+DETERMINATION\s+WAS\s+MADE")
-_SUMMARY = re.compile(r"CLINICAL\s+CASE\s+SUMMARY")
-_SUMMARY_LEAD = re.compile(
-    r"\s*The\s+expert\s+reviewer\s+developed\s+the\s+following\s+clinical\s+case\s+summary\s+based\s+on\s+a\s+"
-    r"review\s+of\s+the\s+case\s+file,\s+including\s+all\s+medical\s+records:\s*", re.IGNORECASE)
-_ISSUES = re.compile(r"IMR\s+ISSUES,\s+DECISIONS\s+AND\s+RATIONALES")
-_ISSUES_LEAD = re.compile(
-    r"\s*The\s+Final\s+Determination\s+was\s+based\s+on\s+decisions\s+for\s+the\s+disputed\s+"
-    r"items/services\s+set\s+forth\s+below:\s*", re.IGNORECASE)
+_CURE = "give a Final Determination letter as the state published it, whole"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,24 +23,67 @@ class Sections:
     issues: Span
 
 
-def find_sections(reading: Reading) -> Sections:
-    """The sections of a letter of 2014 to 2017."""
+def find_sections(reading: Reading, source: str = "letter") -> Sections:
+    """The sections of a letter, its layout known by the heading over its items.
+
+    Args:
+        reading: the letter.
+        source: the file as the user named it, for error messages.
+
+    Raises:
+        LetterError: the text is no IMR letter, lacks the heading over its items, is of a layout that is not
+            read, or holds several letters.
+    """
+    layout = _layout(reading, source)
     text = reading.text
-    made = _MADE.search(text)
-    summary = _SUMMARY.search(text, made.end() if made else 0)
-    issues = _ISSUES.search(text, summary.end() if summary else 0)
-    end = len(text)
-    made_start, made_end = made.span() if made else (0, 0)
-    issues_start, issues_end = issues.span() if issues else (end, end)
-    summary_start, summary_end = summary.span() if summary else (issues_start, issues_start)
-    if lead := _SUMMARY_LEAD.match(text, summary_end):
-        summary_end = lead.end()
-    if lead := _ISSUES_LEAD.match(text, issues_end):
-        issues_end = lead.end()
+    issues = layout.issues_heading.search(text)
+    assert issues is not None  # _layout found it  # noqa: S101
+    if second := layout.issues_heading.search(text, issues.end()):
+        raise LetterError(
+            source,
+            f"page {reading.page(second.start())}",
+            "a second letter begins in this file",
+            "split it, one letter a file",
+        )
+    determination = layout.headings["determination"].search(text, 0, issues.start())
+    summary = layout.headings["summary"].search(text, determination.end() if determination else 0, issues.start())
+    summary_start, summary_end = summary.span() if summary else (issues.start(), issues.start())
+    # Without the first heading the header's end is unknown: both sections are looked for up to the summary.
+    header_end, made_end = determination.span() if determination else (summary_start, 0)
     return Sections(
-        layout="f1",
-        header=(0, made_start),
+        layout=layout.id,
+        header=(0, header_end),
         qualifications=(made_end, summary_start),
-        summary=(summary_end, issues_start),
-        issues=(issues_end, end),
+        summary=(_after_lead(text, layout, "summary", summary_end, issues.start()), issues.start()),
+        issues=(_after_lead(text, layout, "issues", issues.end(), len(text)), len(text)),
     )
+
+
+def _after_lead(text: str, layout: Layout, name: str, start: int, end: int) -> int:
+    """Where a section's own words begin, after the sentence that opens every such section."""
+    lead = layout.leads[name].match(text, start, end) if start < end else None
+    return lead.end() if lead else start
+
+
+def _layout(reading: Reading, source: str) -> Layout:
+    layouts = forms().layouts
+    for layout in layouts:
+        if layout.issues_heading.search(reading.text):
+            if layout.read:
+                return layout
+            raise LetterError(
+                source,
+                "file",
+                f"the letter is of layout {layout.id} ({layout.years}), which this version does not read",
+                "leave it out until a later version reads it",
+            )
+    for layout in layouts:
+        for heading in layout.headings.values():
+            if found := heading.search(reading.text):
+                raise LetterError(
+                    source,
+                    f"page {reading.page(found.start())}, after {reading.fold(*found.span())!r}",
+                    "the heading over the decided items is missing: the letter is cut short or of an unknown layout",
+                    _CURE,
+                )
+    raise LetterError(source, "file", "no heading of an Independent Medical Review letter stands in it", _CURE)

@@ -1,0 +1,253 @@
+"""The views that can be exported for Gephi: asked of a graph, laid out, coloured, written."""
+
+from __future__ import annotations
+
+import math
+import os
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, BinaryIO, Final
+
+import networkx as nx
+from pyoxigraph import Literal, QuerySolutions
+
+from imr_graph import __version__
+from imr_graph.errors import QuestionError
+from imr_graph.export.colours import colour_of
+from imr_graph.export.denials import DenialRow, project_denials
+from imr_graph.export.gexf import Edge, Header, Node, write_gexf
+from imr_graph.export.layout import place
+from imr_graph.export.views import Projection
+from imr_graph.export.whole import Statement, project_whole
+from imr_graph.questions import run_question
+from imr_graph.rdf.iris import Iris
+from imr_graph.rdf.vocabulary import PREFIXES
+from imr_graph.store.graph import Graph
+
+HEADLINE: Final = "drug-guideline-denials"
+
+SMALLEST, LARGEST = 6.0, 40.0
+"""Sizes of nodes, in Gephi's units (a node without one gets 10)."""
+
+_PROLOGUE: Final = "".join(
+    f"PREFIX {prefix}: <{PREFIXES[prefix]}>\n" for prefix in ("imr", "owl", "rdfs", "skos")
+)
+
+_LETTERS: Final = (
+    _PROLOGUE
+    + """
+SELECT ?s ?p ?o WHERE {
+  VALUES ?determination { %s }
+  ?determination a imr:Determination ;
+    (imr:hasPatient|imr:hasReviewer|imr:hasItem|imr:hasWarning|imr:hasDiagnosis|imr:hasDrug|imr:hasDecision
+     |imr:hasCitation|imr:hasPageRange)* ?s .
+  ?s ?p ?o .
+}
+"""
+)
+_CONCEPTS: Final = _PROLOGUE + "SELECT ?s ?p ?o WHERE { ?s skos:inScheme ?scheme ; ?p ?o }"
+_DATATYPE_PROPERTIES: Final = (
+    _PROLOGUE
+    + """
+SELECT ?property ?range (EXISTS { ?property a owl:FunctionalProperty } AS ?single) WHERE {
+  ?property a owl:DatatypeProperty ; rdfs:range ?range
+}
+"""
+)
+
+# What an edge of the drug-guideline view is called, by the outcome that is asked for.
+_EDGE_KINDS: Final = {
+    "upheld": "denied-citing",
+    "overturned": "overturned-citing",
+    "modified": "modified-citing",
+    "any": "decided-citing",
+}
+
+
+@dataclass(frozen=True)
+class View:
+    """One kind of picture.
+
+    Args:
+        name: what the command line and the server call it.
+        title: what it shows, in a line.
+        filters: names of the filters it takes.
+        project: brings the rows of a graph and projects them.
+    """
+
+    name: str
+    title: str
+    filters: tuple[str, ...]
+    project: Callable[[Graph, Mapping[str, str]], Projection]
+
+
+def write_view(graph: Graph, view: str, out: Path | BinaryIO, **filters: str) -> tuple[int, int]:
+    """Write a view of a graph as GEXF 1.3; the same graph gives the same bytes.
+
+    Args:
+        graph: an open graph.
+        view: one of `VIEWS`.
+        out: a file, which is replaced only when all is written, or an open binary one.
+        filters: what the view lets one choose (``drug``, ``document`` …); see `View.filters`.
+
+    Returns:
+        The numbers of nodes and edges.
+
+    Raises:
+        QuestionError: the view, a filter or a filter's value is unknown.
+    """
+    if view not in VIEWS:
+        raise QuestionError(f"no view is called {view!r}; there are: {', '.join(VIEWS)}")
+    for name in filters:
+        if name not in VIEWS[view].filters:
+            known = ", ".join(VIEWS[view].filters) or "none"
+            raise QuestionError(f"view {view!r} has no filter {name!r}; there are: {known}")
+    projection = VIEWS[view].project(graph, filters)
+    with _opened(out) as file:
+        return write_projection(projection, file)
+
+
+def write_projection(projection: Projection, out: BinaryIO) -> tuple[int, int]:
+    """Lay out a projection, size and colour its nodes, write it.
+
+    A node's area grows with its weighted degree, its colour tells its kind.
+    """
+    graph = projection.graph
+    positions = place(graph, projection.letter.get if projection.letter else None)
+    degrees = dict(graph.degree(weight="weight"))
+    most = max(degrees.values(), default=0)
+    header = Header(
+        description=projection.description,
+        directed=graph.is_directed(),
+        node_columns=projection.node_columns,
+        edge_columns=projection.edge_columns,
+        creator=f"imr-graph {__version__}",
+    )
+    nodes = (
+        Node(
+            identifier=node,
+            label=data["label"],
+            attributes={name: data[name] for name in projection.node_columns if name in data},
+            colour=colour_of(data["kind"]),
+            position=positions[node],
+            size=_size(degrees[node], most),
+        )
+        for node, data in graph.nodes(data=True)
+    )
+    return write_gexf(out, header, nodes, _edges(graph, projection))
+
+
+def _edges(graph: nx.Graph[Any], projection: Projection) -> Iterator[Edge]:
+    for source, target, data in graph.edges(data=True):
+        yield Edge(
+            source=source,
+            target=target,
+            kind=data["kind"],
+            label=data["kind"],
+            weight=data["weight"],
+            attributes={name: data[name] for name in projection.edge_columns if name in data},
+        )
+
+
+def _size(degree: float, most: float) -> float:
+    share = math.sqrt(degree / most) if most else 0.0
+    return round(SMALLEST + (LARGEST - SMALLEST) * share, 2)
+
+
+@contextmanager
+def _opened(out: Path | BinaryIO) -> Iterator[BinaryIO]:
+    """The file to write to; one named by its path appears whole or not at all."""
+    if not isinstance(out, Path):
+        yield out
+        return
+    if out.exists() and not out.is_file():  # a pipe or a device
+        with out.open("wb") as file:
+            yield file
+        return
+    part = out.with_name(f"{out.name}.part-{os.getpid()}")
+    try:
+        with part.open("wb") as file:
+            yield file
+        part.replace(out)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _denials(graph: Graph, filters: Mapping[str, str]) -> Projection:
+    table = run_question(graph, HEADLINE, filters)
+    outcome = filters.get("outcome", "upheld").rsplit("/", 1)[-1].lower()
+    return project_denials(map(_denial_row, table.as_dicts()), kind=_EDGE_KINDS[outcome])
+
+
+def _denial_row(row: Mapping[str, Any]) -> DenialRow:
+    return DenialRow(
+        ingredients=row["ingredients"],
+        document=row["document"],
+        edition=row["edition"],
+        chapter=row["chapter"],
+        place=row["place"],
+        place_iri=row["placeIri"],
+        items=row["items"],
+        share_weighted=float(row["shareWeighted"]),
+        printed_ranges=tuple((row["printedRanges"] or "").split("; ")) if row["printedRanges"] else (),
+        letters=row["letters"],
+        determinations=tuple(row["determinations"].split()),
+    )
+
+
+def _whole(graph: Graph, filters: Mapping[str, str]) -> Projection:
+    iris = Iris(graph.base)
+    chosen = []
+    for given in filters.get("determination", "").split():
+        identifier = graph.resolve(given)
+        if identifier is None:
+            raise QuestionError(f"no determination is called {given!r}")
+        chosen.append(f"<{iris.determination(identifier)}>")
+    return project_whole(
+        letters=_statements(graph, _LETTERS % (" ".join(chosen) or "UNDEF")),
+        concepts=_statements(graph, _CONCEPTS),
+        datatype_properties=_datatype_properties(graph),
+    )
+
+
+def _solutions(graph: Graph, query: str) -> QuerySolutions:
+    results = graph.query(query)
+    if not isinstance(results, QuerySolutions):
+        raise TypeError("a SELECT query is wanted")
+    return results
+
+
+def _statements(graph: Graph, query: str) -> Iterator[Statement]:
+    for solution in _solutions(graph, query):
+        term = solution["o"]
+        datatype = term.datatype.value if isinstance(term, Literal) else None
+        yield Statement(solution["s"].value, solution["p"].value, term.value, datatype)
+
+
+def _datatype_properties(graph: Graph) -> dict[str, tuple[str, bool]]:
+    return {
+        solution["property"].value: (solution["range"].value, solution["single"].value == "true")
+        for solution in _solutions(graph, _DATATYPE_PROPERTIES)
+    }
+
+
+VIEWS: Final[Mapping[str, View]] = {
+    view.name: view
+    for view in (
+        View(
+            name="drug-guideline",
+            title="Drugs and the guideline pages and sections that their denials cite",
+            filters=("by", "drug", "drugName", "ingredient", "document", "outcome"),
+            project=_denials,
+        ),
+        View(
+            name="whole",
+            title="Every determination, and the concepts that determinations share",
+            filters=("determination",),
+            project=_whole,
+        ),
+    )
+}
+"""The views by name."""

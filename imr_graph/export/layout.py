@@ -1,0 +1,192 @@
+"""Where nodes stand in the plane: force-directed by igraph, component beside component.
+
+Up to `LARGEST_WHOLE` nodes the whole graph is laid out. Above that only its anchors (the
+concepts that letters share) are, and each letter's own nodes are set in a ring around the middle
+of the anchors that the letter touches. The same graph always gets the same positions.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+import random
+import threading
+from collections import Counter, defaultdict
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from itertools import pairwise
+from typing import Any, Final
+
+import igraph  # type: ignore[import-untyped]
+import networkx as nx
+
+LARGEST_WHOLE: Final = 5_000
+"""Nodes of a graph that is laid out whole."""
+
+LARGEST_SPRINGS: Final = 400
+"""Nodes of a component laid out by springs between all pairs (Kamada and Kawai), which is cubic."""
+
+SPACING: Final = 60.0
+"""Mean distance of neighbouring nodes, in Gephi's units: room for a label of a few words."""
+
+Point = tuple[float, float]
+
+_SEED: Final = 20_140_101
+_GOLDEN_ANGLE: Final = math.pi * (3 - math.sqrt(5))
+# igraph has one random generator a process.
+_IGRAPH = threading.Lock()
+
+
+def place(graph: nx.Graph[Any], group: Callable[[Any], Hashable | None] | None = None) -> dict[Any, Point]:
+    """A position for every node.
+
+    Args:
+        graph: directed or not, with or without parallel edges; edges may carry a ``weight``.
+        group: the letter that a node belongs to, None for an anchor. Used for a graph of more
+            than `LARGEST_WHOLE` nodes; without it such a graph is laid out whole all the same.
+
+    Returns:
+        Node to (x, y), rounded to hundredths, around the origin.
+    """
+    if group is None or graph.number_of_nodes() <= LARGEST_WHOLE:
+        return _centred(_place_components(graph))
+    return _centred(_place_around_anchors(graph, group))
+
+
+def _place_components(graph: nx.Graph[Any]) -> dict[Any, Point]:
+    undirected: nx.Graph[Any] = nx.Graph()
+    undirected.add_nodes_from(graph)
+    undirected.add_edges_from((source, target) for source, target in graph.edges() if source != target)
+    # Largest first; equal ones in the order of the graph's nodes, which the caller fixes.
+    order = {node: index for index, node in enumerate(graph)}
+    components = [
+        sorted(component, key=order.__getitem__) for component in nx.connected_components(undirected)
+    ]
+    components.sort(key=lambda component: (-len(component), order[component[0]]))
+    return _pack([dict(zip(c, _place_component(undirected, c), strict=True)) for c in components])
+
+
+def _place_component(graph: nx.Graph[Any], nodes: Sequence[Any]) -> list[Point]:
+    """Positions of one connected component, neighbours about `SPACING` apart."""
+    count = len(nodes)
+    if count == 1:
+        return [(0.0, 0.0)]
+    index = {node: number for number, node in enumerate(nodes)}
+    edges = [(index[source], index[target]) for source, target in graph.subgraph(nodes).edges()]
+    drawn = igraph.Graph(n=count, edges=sorted((min(e), max(e)) for e in edges))
+    start = [
+        [
+            math.cos(number * _GOLDEN_ANGLE) * math.sqrt(number + 0.5),
+            math.sin(number * _GOLDEN_ANGLE) * math.sqrt(number + 0.5),
+        ]
+        for number in range(count)
+    ]
+    with _IGRAPH:
+        igraph.set_random_number_generator(random.Random(_SEED))  # noqa: S311 - a layout, no secret
+        try:
+            if count <= LARGEST_SPRINGS:
+                found = drawn.layout_kamada_kawai(seed=start)
+                found = drawn.layout_fruchterman_reingold(
+                    seed=found.coords, niter=60, start_temp=0.5, grid=False
+                )
+            elif count <= LARGEST_WHOLE:
+                found = drawn.layout_fruchterman_reingold(seed=start, niter=600, grid="auto")
+            else:
+                found = drawn.layout_drl(seed=start)
+        finally:
+            igraph.set_random_number_generator(random)
+    return _spread([(float(x), float(y)) for x, y in found.coords], edges)
+
+
+def _spread(points: list[Point], edges: Sequence[tuple[int, int]]) -> list[Point]:
+    """The points scaled so that the edges' mean length is `SPACING`."""
+    length = sum(math.dist(points[a], points[b]) for a, b in edges) / len(edges)
+    factor = SPACING / length if length else 1.0
+    return [(x * factor, y * factor) for x, y in points]
+
+
+def _pack(components: Iterable[dict[Any, Point]]) -> dict[Any, Point]:
+    """Components side by side in rows, largest first, so that none covers another."""
+    boxes = []
+    for points in components:
+        left, right = min(x for x, _ in points.values()), max(x for x, _ in points.values())
+        low, high = min(y for _, y in points.values()), max(y for _, y in points.values())
+        boxes.append((points, left, low, right - left + 2 * SPACING, high - low + 2 * SPACING))
+    if not boxes:
+        return {}
+    area = sum(width * height for *_, width, height in boxes)
+    row_width = max(math.sqrt(area) * 1.25, *(width for *_, width, _ in boxes))
+    placed: dict[Any, Point] = {}
+    x = y = row_height = 0.0
+    for points, left, low, width, height in boxes:
+        if x and x + width > row_width:
+            x, y, row_height = 0.0, y - row_height, 0.0
+        for node, (px, py) in points.items():
+            placed[node] = (px - left + x, py - low + y - height)
+        x += width
+        row_height = max(row_height, height)
+    return placed
+
+
+def _place_around_anchors(graph: nx.Graph[Any], group: Callable[[Any], Hashable | None]) -> dict[Any, Point]:
+    """Anchors by forces, every letter's own nodes in a ring at the mean of its anchors."""
+    groups = {node: group(node) for node in graph}
+    members: dict[Hashable, list[Any]] = defaultdict(list)
+    touched: dict[Hashable, set[Any]] = defaultdict(set)
+    anchors: nx.Graph[Any] = nx.Graph()
+    for node, letter in groups.items():
+        if letter is None:
+            anchors.add_node(node)
+        else:
+            members[letter].append(node)
+    for source, target in graph.edges():
+        if groups[source] is None and groups[target] is None:
+            anchors.add_edge(source, target)
+        elif groups[source] is None:
+            touched[groups[target]].add(source)
+        elif groups[target] is None:
+            touched[groups[source]].add(target)
+    # Anchors that letters name together attract each other; a chain a letter keeps this linear.
+    order = {node: index for index, node in enumerate(graph)}
+    together = Counter(
+        pair for named in touched.values() for pair in pairwise(sorted(named, key=order.__getitem__))
+    )
+    anchors.add_edges_from(together)
+    placed = _place_components(anchors)
+    # Anchors move apart to make room for the letters between them.
+    factor = math.sqrt(graph.number_of_nodes() / max(len(placed), 1))
+    placed = {node: (x * factor, y * factor) for node, (x, y) in placed.items()}
+    rim = max((math.hypot(x, y) for x, y in placed.values()), default=0.0) + SPACING
+    for letter, nodes in members.items():
+        near = [placed[anchor] for anchor in touched.get(letter, ())]
+        turn, stretch = _draw(letter)
+        if near:
+            middle = (math.fsum(x for x, _ in near) / len(near), math.fsum(y for _, y in near) / len(near))
+            distance = SPACING * 4 * math.sqrt(stretch)
+        else:
+            middle, distance = (0.0, 0.0), rim * (1 + stretch)
+        centre = (middle[0] + distance * math.cos(turn), middle[1] + distance * math.sin(turn))
+        placed.update(zip(nodes, _ring(centre, len(nodes)), strict=True))
+    return {node: placed[node] for node in graph}
+
+
+def _ring(centre: Point, count: int) -> Iterable[Point]:
+    """``count`` points around a centre, the first one on it, the others on a sunflower's spiral."""
+    for number in range(count):
+        radius = SPACING / 4 * math.sqrt(number)
+        angle = number * _GOLDEN_ANGLE
+        yield centre[0] + radius * math.cos(angle), centre[1] + radius * math.sin(angle)
+
+
+def _draw(letter: Hashable) -> tuple[float, float]:
+    """An angle and a number from 0 to 1 that depend on the letter alone."""
+    digest = hashlib.sha256(str(letter).encode("utf-8", "replace")).digest()
+    return int.from_bytes(digest[:4]) / 2**32 * math.tau, int.from_bytes(digest[4:8]) / 2**32
+
+
+def _centred(points: dict[Any, Point]) -> dict[Any, Point]:
+    if not points:
+        return {}
+    x = (min(x for x, _ in points.values()) + max(x for x, _ in points.values())) / 2
+    y = (min(y for _, y in points.values()) + max(y for _, y in points.values())) / 2
+    # `+ 0.0` turns a negative zero into zero.
+    return {node: (round(px - x, 2) + 0.0, round(py - y, 2) + 0.0) for node, (px, py) in points.items()}

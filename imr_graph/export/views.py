@@ -1,0 +1,61 @@
+"""What a picture of a graph is, before it is laid out and written.
+
+In every projection a node carries ``label`` and ``kind``, an edge ``kind`` (its key where parallel
+edges may stand) and ``weight``; whatever else they carry is a column of the exported file.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import networkx as nx
+
+from imr_graph.export.gexf import ColumnType
+
+LABEL_LENGTH: Final = 60
+"""Characters of a label; the whole text is an attribute."""
+
+
+@dataclass(frozen=True)
+class Projection:
+    """A graph ready to be laid out and written.
+
+    Args:
+        graph: networkx, undirected or directed; parallel edges only of different kinds.
+        node_columns: attribute to type, for every attribute that a node may carry.
+        edge_columns: the same for edges.
+        description: what the picture shows, in words.
+        letter: node to the identifier of its letter; concepts that letters share have none.
+    """
+
+    graph: nx.Graph[Any]
+    node_columns: Mapping[str, ColumnType]
+    edge_columns: Mapping[str, ColumnType]
+    description: str
+    letter: Mapping[str, str] = field(default_factory=dict)
+
+
+def shorten(text: str, length: int = LABEL_LENGTH) -> str:
+    """White space folded, cut at a word's end with an ellipsis where longer than ``length`` characters."""
+    folded = " ".join(text.split())
+    if len(folded) <= length:
+        return folded
+    cut = folded[: length - 1]
+    return (cut.rpartition(" ")[0] or cut) + "…"
+
+
+def local_name(iri: str) -> str:
+    """What stands behind the last ``#`` or ``/``."""
+    return re.split(r"[#/]", iri)[-1]
+
+
+def natural(text: str) -> tuple[tuple[int, int | str], ...]:
+    """A key that sorts numbers inside texts by value: item/2 before item/10."""
+    return tuple(
+        (0, int(part)) if part.isdecimal() and part.isascii() else (1, part)
+        for part in re.split(r"([0-9]{1,18})", text)
+        if part
+    )

@@ -1,0 +1,107 @@
+"""The patient: age and sex, as the case summary tells them."""
+
+from __future__ import annotations
+
+import re
+
+from imr_graph.extract.fact import Found, Part
+from imr_graph.letters.reading import Reading
+from imr_graph.letters.sections import Sections
+from imr_graph.record import Patient, Sex, Span
+
+_UNITS = {
+    word: number
+    for number, word in enumerate(
+        "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+        "seventeen eighteen nineteen".split(),
+        start=1,
+    )
+}
+_TENS = {
+    word: 10 * number
+    for number, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)
+}
+_NUMBER = rf"\d{{1,3}}|(?:(?:{'|'.join(_TENS)})(?:[\s-]+(?:{'|'.join(list(_UNITS)[:9])}))?)|{'|'.join(_UNITS)}"
+_AGE = re.compile(
+    rf"\b(?P<before>{_NUMBER})(?:\s*-?\s*(?:years?|yrs?)\.?(?:\s*-?\s*old\b|\s+of\s+age\b)|\s*-?\s*y\.?\s?/?\s?o\b)"
+    rf"|\b(?:aged?|age\s+(?:of|is))\s*:?\s+(?P<after>{_NUMBER})\b",
+    re.IGNORECASE,
+)
+# What stands before the age of an event or of somebody else ("since 13 years old", "her son, 12 years old").
+_OTHER = re.compile(
+    r"\b(?:since|at|at\s+(?:the\s+)?age|when|until|from|from\s+age|before|after|until\s+age|by"
+    r"|sons?|daughters?|child|children|mother|father|wife|husband|brother|sister)\b[\s,(]*"
+    r"(?:(?:he|she)\s+was\s+|the\s+age\s+of\s+|is\s+|an?\s+)?\Z",
+    re.IGNORECASE,
+)
+_NOUNS: dict[str, Sex] = {
+    "male": "male", "man": "male", "gentleman": "male",
+    "female": "female", "woman": "female", "lady": "female",
+}  # fmt: skip
+_NOUN = re.compile(rf"\b(?:{'|'.join(_NOUNS)})\b", re.IGNORECASE)
+_PRONOUNS: dict[str, Sex] = {
+    "he": "male", "him": "male", "his": "male", "himself": "male",
+    "she": "female", "her": "female", "hers": "female", "herself": "female",
+}  # fmt: skip
+_PRONOUN = re.compile(rf"\b(?:{'|'.join(_PRONOUNS)})\b", re.IGNORECASE)
+_NOUN_AFTER = 80
+_NOUN_BEFORE = 60
+_OLDEST = 110
+
+
+def extract_patient(reading: Reading, sections: Sections) -> Part[Patient]:
+    """Age and sex of the patient.
+
+    The age is the first that the summary gives for a person who is not spoken of as somebody
+    else or as younger than today. The sex is told by the noun next to the age, else by the
+    pronouns, where all of them agree; otherwise it is unknown.
+    """
+    found: list[Found] = []
+    age, age_span = _find_age(reading.text, sections.summary)
+    if age_span is not None:
+        found.append(Found("/age", (age_span,), "patient.age"))
+    noun = _find_noun(reading.text, sections.summary, age_span)
+    if noun is not None:
+        sex, span = noun
+        found.append(Found("/sex", (span,), "patient.sex.noun"))
+        return Part(Patient(age=age, sex=sex), tuple(found))
+    pronoun = _find_pronoun(reading.text, sections.summary)
+    if pronoun is not None:
+        sex, span = pronoun
+        found.append(Found("/sex", (span,), "patient.sex.pronoun"))
+        return Part(Patient(age=age, sex=sex), tuple(found))
+    return Part(Patient(age=age), tuple(found))
+
+
+def _find_age(text: str, summary: Span) -> tuple[int | None, Span | None]:
+    for match in _AGE.finditer(text, *summary):
+        if _OTHER.search(text[max(summary[0], match.start() - 40) : match.start()]):
+            continue
+        age = _number(match["before"] or match["after"])
+        if 0 < age <= _OLDEST:
+            return age, match.span()
+    return None, None
+
+
+def _number(words: str) -> int:
+    if words.isdecimal():
+        return int(words)
+    return sum(_TENS.get(word, 0) + _UNITS.get(word, 0) for word in re.split(r"[\s-]+", words.lower()))
+
+
+def _find_noun(text: str, summary: Span, age: Span | None) -> tuple[Sex, Span] | None:
+    """The first noun that tells the sex: after the age, before it, or else anywhere."""
+    start, end = summary
+    places = [(start, end)]
+    if age is not None:
+        places = [(age[1], min(end, age[1] + _NOUN_AFTER)), (max(start, age[0] - _NOUN_BEFORE), age[0])]
+    for place in places:
+        if match := _NOUN.search(text, *place):
+            return _NOUNS[match.group().lower()], match.span()
+    return None
+
+
+def _find_pronoun(text: str, summary: Span) -> tuple[Sex, Span] | None:
+    matches = list(_PRONOUN.finditer(text, *summary))
+    told = {_PRONOUNS[match.group().lower()] for match in matches}
+    return (told.pop(), matches[0].span()) if len(told) == 1 else None

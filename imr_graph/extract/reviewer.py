@@ -1,0 +1,131 @@
+"""The reviewer: board certifications, subspecialties and licences, from the qualifications section.
+
+Two styles: a block of labelled lines, and a sentence ("is Board Certified in X, has a subspecialty in Y
+and is licensed to practice in Z"), whose commas and "and" may be missing. Both are read as marks with
+a list after each; the lists are split by the tables of names.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from imr_graph.extract.fact import Found, Part
+from imr_graph.letters.reading import Reading
+from imr_graph.letters.sections import Sections
+from imr_graph.lexicon.names import Name
+from imr_graph.lexicon.specialties import specialty_concept, split_specialties
+from imr_graph.lexicon.states import split_states
+from imr_graph.record import Reviewer, Span, Warning
+
+_LABELS: Final = re.compile(
+    r"(?P<licensed_states>\bState(?:\(s\)|s)?\s+of\s+Licensure\s*:|\bLicensed\s+in\s*:)"
+    r"|(?P<subspecialties>\bSub-?special(?:ty|ties|ty\(ies\))\s*:)"
+    r"|(?P<specialties>\bCertification(?:\(s\)|s)?(?:\s*/\s*Special(?:ty|ties|ty\(ies\)))?\s*:"
+    r"|\bBoard\s+Certifications?\s*:)",
+    re.IGNORECASE,
+)
+_PHRASES: Final = re.compile(
+    r"(?P<licensed_states>\blicensed\s+to\s+practi[cs]e\s+(?:\w+\s+){0,2}in\b)"
+    r"|(?P<subspecialties>\b(?:has|have|with|holds)\s+(?:an?\s+)?(?:added\s+|additional\s+)?"
+    r"(?:sub-?special(?:ty|ties|ization)(?:\s+certificat(?:e|ion)s?)?|fellowship)\s+in\b)"
+    r"|(?P<specialties>\bBoard[\s-]Certified\s+in\b|\bis\s+(?:certified|licensed)\s+in\b)",
+    re.IGNORECASE,
+)
+_SENTENCE_END: Final = re.compile(r"\.(?=\s+[A-Z]|\s*$)|\.(?=He/she)|\n[ ]*\n[ ]*\n")
+# What a list is followed by when the next thing is no list: the section's standing sentences.
+_BLOCK_END: Final = re.compile(r"\b(?:He/she|The\s+(?:expert|physician)\s+reviewer|MAXIMUS)\b|(?i:\n[^\n:]{1,60}:)")
+_JOINTS: Final = re.compile(r"(?:[\s,;]|\b(?:and|is|has|who|also)\b)+$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _List:
+    kind: str  # the reviewer's field
+    span: Span
+    style: str
+
+
+def extract_reviewer(reading: Reading, sections: Sections) -> Part[Reviewer]:
+    """The reviewer's qualifications, names by the tables; unknown ones as printed, with a warning."""
+    lists = list(_labelled_lists(reading.text, sections.qualifications))
+    if not any(entry.kind == "specialties" for entry in lists):
+        lists += _lists_of_sentence(reading.text, sections.qualifications)
+    found: list[Found] = []
+    warnings: list[Warning] = []
+    specialties = _specialties(reading, lists, "specialties", found, warnings)
+    subspecialties = _specialties(reading, lists, "subspecialties", found, warnings)
+    states = _states(reading, lists, found, warnings)
+    if not (specialties or subspecialties or states):
+        warnings.append(Warning(code="no-reviewer"))
+    return Part(
+        Reviewer(
+            specialties=tuple(specialties),
+            subspecialties=tuple(subspecialties),
+            licensed_states=tuple(states),
+            specialty_concepts=tuple(map(specialty_concept, specialties)),
+            subspecialty_concepts=tuple(map(specialty_concept, subspecialties)),
+        ),
+        tuple(found),
+        tuple(warnings),
+    )
+
+
+def _labelled_lists(text: str, section: Span) -> Iterator[_List]:
+    labels = list(_LABELS.finditer(text, *section))
+    for number, label in enumerate(labels):
+        end = labels[number + 1].start() if number + 1 < len(labels) else section[1]
+        if close := _BLOCK_END.search(text, label.end(), end):
+            end = close.start()
+        yield _List(str(label.lastgroup), (label.end(), end), "block")
+
+
+def _lists_of_sentence(text: str, section: Span) -> Iterator[_List]:
+    """What follows each phrase, up to the next phrase or the sentence's end."""
+    phrases = list(_PHRASES.finditer(text, *section))
+    for number, phrase in enumerate(phrases):
+        end = phrases[number + 1].start() if number + 1 < len(phrases) else section[1]
+        if close := _SENTENCE_END.search(text, phrase.end(), end):
+            end = close.start()
+        joint = _JOINTS.search(text[phrase.end() : end])
+        if joint:
+            end = phrase.end() + joint.start()
+        yield _List(str(phrase.lastgroup), (phrase.end(), end), "sentence")
+
+
+def _specialties(
+    reading: Reading, lists: list[_List], kind: str, found: list[Found], warnings: list[Warning]
+) -> list[str]:
+    names: dict[str, None] = {}
+    for entry in lists:
+        if entry.kind != kind:
+            continue
+        for name in split_specialties(reading.text, *entry.span):
+            value = name.known or name.printed
+            if value in names:
+                continue
+            path = f"/{kind}/{len(names)}"
+            if name.known is None:
+                warnings.append(Warning(code="unresolved-specialty", path=path, detail=name.printed))
+            names[value] = None
+            found.append(Found(path, ((name.start, name.end),), f"reviewer.{kind}-{entry.style}"))
+    return list(names)
+
+
+def _states(reading: Reading, lists: list[_List], found: list[Found], warnings: list[Warning]) -> list[str]:
+    places: dict[str, tuple[Name, str]] = {}
+    for entry in lists:
+        if entry.kind != "licensed_states":
+            continue
+        for name in split_states(reading.text, *entry.span):
+            if name.known is None:
+                warnings.append(Warning(code="unresolved-state", path="/licensed_states", detail=name.printed))
+            else:
+                places.setdefault(name.known, (name, entry.style))
+    codes = sorted(places)
+    for number, code in enumerate(codes):
+        name, style = places[code]
+        rule = f"reviewer.licensed-states-{style}"
+        found.append(Found(f"/licensed_states/{number}", ((name.start, name.end),), rule))
+    return codes

@@ -1,0 +1,39 @@
+"""Sentences of a section, as spans of the reading."""
+
+from __future__ import annotations
+
+import re
+
+from imr_graph.letters.reading import Reading
+from imr_graph.record import Span
+
+# A full stop ends a sentence before white space and anything but a small letter, and where the
+# letter lost the blank ("infection.The progress"). Decimals and "L4-5. L5" stay what they are.
+_STOP = re.compile(r"[.!?][\"')\]]*(?=\s+[^\sa-z]|\s*\Z)|(?<=[a-z0-9)])\.(?=[A-Z][a-z])")
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:dr|mr|mrs|ms|no|vs|st|jr|approx|dept|e\.g|i\.e|m\.d|d\.o|d\.c|p\.a|q\.d|b\.i\.d|t\.i\.d|inc)|"
+    r"(?:^|[\s(])\d{1,2})\.\Z",
+    re.IGNORECASE,
+)
+
+
+def split_sentences(reading: Reading, start: int, end: int) -> tuple[Span, ...]:
+    """The sentences of ``reading.text[start:end]``, in order, without white space at their ends.
+
+    A short abbreviation ("Dr.") and a list number ("2.") end no sentence.
+    """
+    spans: list[Span] = []
+    text = reading.text
+    at = start
+    for match in _STOP.finditer(text, start, end):
+        stop = match.end()
+        if text[match.start()] == "." and _ABBREVIATION.search(text[max(at, stop - 12) : match.start() + 1]):
+            continue
+        span = reading.trim(at, stop)
+        if span[0] < span[1]:
+            spans.append(span)
+        at = stop
+    span = reading.trim(at, end)
+    if span[0] < span[1]:
+        spans.append(span)
+    return tuple(spans)

@@ -1,0 +1,84 @@
+"""The layouts of letters, as ``layouts.toml`` declares them, made ready to match."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Final
+
+_WHITE: Final = r"\s{1,40}"  # bounded, so that no run of blanks is walked twice
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """One layout: its headings, the sentences that open sections, the labels inside an item.
+
+    ``headings`` and ``labels`` go by the names in ``layouts.toml``; ``read`` is false for a
+    layout that is only recognised.
+    """
+
+    id: str
+    years: str
+    read: bool
+    headings: Mapping[str, re.Pattern[str]]
+    leads: Mapping[str, re.Pattern[str]]
+    labels: Mapping[str, re.Pattern[str]]
+
+    @property
+    def issues_heading(self) -> re.Pattern[str]:
+        """The heading that no other layout has."""
+        return self.headings["issues"]
+
+
+@dataclass(frozen=True, slots=True)
+class Forms:
+    """Everything that ``layouts.toml`` declares; ``decision`` matches an outcome's words."""
+
+    layouts: tuple[Layout, ...]
+    after_items: re.Pattern[str]
+    decision: str
+
+
+@cache
+def forms() -> Forms:
+    """The declared layouts, in the order in which they are tried."""
+    table = tomllib.loads(files(__package__).joinpath("layouts.toml").read_text(encoding="utf-8"))
+    openings = _any(table["after_items"]["openings"])
+    decisions = table["decisions"]
+    before, words, after = (_any(decisions[key]) for key in ("before", "words", "after"))
+    return Forms(
+        layouts=tuple(
+            Layout(
+                id=entry["id"],
+                years=entry["years"],
+                read=entry["read"],
+                headings={name: _heading(phrases) for name, phrases in entry["headings"].items()},
+                leads={
+                    # A lead runs to the end of its sentence, which a colon closes.
+                    name: re.compile(rf"\s*{_words(phrase)}[^:]{{0,160}}:\s*", re.IGNORECASE)
+                    for name, phrase in entry["leads"].items()
+                },
+                labels={name: re.compile(_any(phrases)) for name, phrases in entry["labels"].items()},
+            )
+            for entry in table["layout"]
+        ),
+        after_items=re.compile(rf"^[ ]*(?:{openings})", re.MULTILINE),
+        decision=rf"(?:{before}{_WHITE})?{words}(?:{_WHITE}{after})?",
+    )
+
+
+def _words(phrase: str) -> str:
+    return _WHITE.join(re.escape(word) for word in phrase.split())
+
+
+def _any(phrases: Iterable[str]) -> str:
+    return "(?:" + "|".join(map(_words, sorted(phrases, key=len, reverse=True))) + ")"
+
+
+def _heading(phrases: Iterable[str]) -> re.Pattern[str]:
+    phrase = _any(phrases)
+    return re.compile(rf"(?<![A-Za-z]){phrase}:?|(?i:^[ ]*{phrase}:?[ ]*$)", re.MULTILINE)

@@ -1,0 +1,37 @@
+"""Words that a line end breaks: where a hyphen or a slash joins the next line to this one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from imr_graph.record import Span
+
+_BREAK: Final = re.compile(
+    r"(?:(?<![A-Za-z0-9])(?P<left>[A-Za-z0-9]{1,40})|%)"
+    r"(?P<hyphen>-)(?P<white>[ ]{0,2}\n[ \n]{0,60})(?P<right>[A-Za-z0-9]{1,40})"
+)
+_SLASH: Final = re.compile(r"(?<=[A-Za-z0-9]/)\n(?=[A-Za-z0-9])")
+_WORD: Final = re.compile(r"[A-Za-z]+(?:-[A-Za-z]+)*")
+_SUSPENDED: Final = frozenset({"and", "or", "to", "and/or"})  # "upper- and lower-extremity"
+
+
+def find_line_breaks(text: str) -> Iterator[Span]:
+    """What to leave out of a text so that words broken by line ends are whole, in order.
+
+    "follow-" + "up" keeps its hyphen and loses the line end; "depres-" + "sion" loses both, where
+    the same letter prints "depression" elsewhere and nowhere "depres-sion". Nothing else
+    tells a hyphen of the word from one of the line.
+    """
+    words: set[str] | None = None
+    spans: list[Span] = [match.span() for match in _SLASH.finditer(text)]
+    for match in _BREAK.finditer(text):
+        left, right = (match["left"] or "").lower(), match["right"].lower()
+        if right in _SUSPENDED:
+            continue
+        if words is None:
+            words = {word.lower() for word in _WORD.findall(text)}
+        syllables = left.isalpha() and left + right in words and f"{left}-{right}" not in words
+        spans.append((match.start("hyphen" if syllables else "white"), match.end("white")))
+    yield from sorted(spans)

@@ -1,0 +1,1 @@
+"""Domain tables as data, and look-up in them."""

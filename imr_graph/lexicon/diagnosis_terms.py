@@ -1,0 +1,184 @@
+"""The words that diagnoses are told in: lead-ins, certainty, bounds of a list, names of conditions.
+
+The tables stand in ``data/``:
+
+- ``diagnosis_lead_ins.csv``: patterns that open a list of diagnoses, each with an example.
+  ``stated`` gives diagnoses outright, ``impression`` does unless an imaging report speaks,
+  ``treated`` tells what a patient is treated for, which may be complaints only.
+- ``certainty_words.csv``: words before, after or within a condition that make it provisional.
+- ``diagnosis_list_bounds.csv``: patterns that end a list (``clause``, ``opening``), refuse one
+  (``refusal`` at its beginning, ``before`` its lead-in, ``imaging``), or say that an entry is ``empty``.
+- ``condition_words.csv``: single words (a row with a hyphen in front is an ending), by role:
+  ``condition`` names one by itself, ``local`` one that needs a place in the body; ``complaint`` (local) and
+  ``symptom`` (by itself) name what a patient feels, which alone is no diagnosis; ``place``, ``region``
+  (its adjective), ``side``, ``adjective``, ``qualifier`` and ``function`` words only modify.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Literal, get_args
+
+LeadKind = Literal["stated", "impression", "treated"]
+BoundKind = Literal["clause", "opening", "refusal", "before", "imaging", "empty"]
+Role = Literal[
+    "condition", "local", "complaint", "symptom", "place", "region", "side", "adjective", "qualifier", "function"
+]
+
+_WORD = re.compile(r"[a-z]+\d*|\d[\d.]*", re.IGNORECASE)
+# Spinal levels and the like: "L5", "C6".
+_LEVEL = re.compile(r"\b[clst]\d{1,2}\b", re.IGNORECASE)
+_NAMING: frozenset[Role] = frozenset({"condition", "local", "complaint", "symptom"})
+_PLACING: frozenset[Role] = frozenset({"place", "region", "side"})
+_OPEN: frozenset[Role] = frozenset({"adjective", "region", "side", "function"})
+_ADJECTIVE_ENDINGS = ("al", "ic", "ar", "ous", "ive", "ary", "oid")
+
+
+@dataclass(frozen=True, slots=True)
+class LeadIn:
+    """A way to open a list of diagnoses."""
+
+    name: str
+    kind: LeadKind
+    pattern: re.Pattern[str]
+    example: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A pattern that ends or refuses a list of diagnoses."""
+
+    kind: BoundKind
+    pattern: re.Pattern[str]
+    example: str
+
+
+@dataclass(frozen=True, slots=True)
+class CertaintyWord:
+    """Words that say how sure a condition is: ``place`` is lead, trail or within."""
+
+    words: str
+    place: str
+    certainty: str
+
+
+def _rows(table: str) -> Iterator[dict[str, str]]:
+    with (resources.files("imr_graph.lexicon") / "data" / table).open(encoding="utf-8", newline="") as file:
+        yield from csv.DictReader(file)
+
+
+@cache
+def lead_ins() -> tuple[LeadIn, ...]:
+    """Every lead-in, in the table's order."""
+    found = []
+    for row in _rows("diagnosis_lead_ins.csv"):
+        kind = row["kind"]
+        if kind not in get_args(LeadKind):
+            raise ValueError(f"diagnosis_lead_ins.csv: {row['name']}: unknown kind {kind!r}")
+        pattern = re.compile(row["pattern"], re.IGNORECASE)
+        found.append(LeadIn(row["name"], kind, pattern, row["example"]))  # type: ignore[arg-type]  # checked above
+    return tuple(found)
+
+
+@cache
+def bounds(kind: BoundKind) -> tuple[Bound, ...]:
+    """The bounds of one kind; an ``opening`` is told by its capital letter."""
+    flags = re.NOFLAG if kind == "opening" else re.IGNORECASE
+    return tuple(
+        Bound(kind, re.compile(row["pattern"], flags), row["example"])
+        for row in _rows("diagnosis_list_bounds.csv")
+        if row["kind"] == kind
+    )
+
+
+@cache
+def certainty_words() -> tuple[CertaintyWord, ...]:
+    """Every word of certainty, the longest first."""
+    rows = [CertaintyWord(row["words"], row["place"], row["certainty"]) for row in _rows("certainty_words.csv")]
+    return tuple(sorted(rows, key=lambda row: -len(row.words)))
+
+
+@cache
+def certainty_pattern(place: str, certainty: str = "provisional") -> re.Pattern[str]:
+    """One pattern for all words of certainty that stand at ``place``."""
+    words = [w.words for w in certainty_words() if w.place == place and w.certainty == certainty]
+    alternatives = "|".join(re.escape(w).replace(r"\ ", r"\s+") for w in words)
+    return re.compile(rf"(?<![\w/-])(?:{alternatives})(?![\w/-])", re.IGNORECASE)
+
+
+@cache
+def _roles() -> tuple[dict[str, Role], tuple[str, ...]]:
+    words: dict[str, Role] = {}
+    endings: list[str] = []
+    for row in _rows("condition_words.csv"):
+        if row["role"] == "suffix":
+            endings.append(row["word"].removeprefix("-"))
+            continue
+        if row["role"] not in get_args(Role):
+            raise ValueError(f"condition_words.csv: {row['word']}: unknown role {row['role']!r}")
+        words[row["word"]] = row["role"]  # type: ignore[assignment]  # checked above
+    return words, tuple(endings)
+
+
+def _role(word: str) -> Role | None:
+    words, endings = _roles()
+    if word[0].isdigit() or _LEVEL.fullmatch(word):
+        return "qualifier"
+    for form in (word, word.removesuffix("s"), word.removesuffix("es")):
+        if role := words.get(form):
+            return role
+    return "condition" if word.endswith(endings) else None
+
+
+@cache
+def roles(phrase: str) -> tuple[Role | None, ...]:
+    """The role of each word of a phrase; ``None`` for a word that stands in no table."""
+    return tuple(_role(match.group().lower()) for match in _WORD.finditer(phrase))
+
+
+def names_condition(phrase: str) -> bool:
+    """Whether a word of the phrase names a condition, local or not."""
+    return any(role in _NAMING for role in roles(phrase))
+
+
+def is_complaint(phrase: str) -> bool:
+    """Whether the phrase names complaints and nothing else ("low back pain")."""
+    found = roles(phrase)
+    naming = {role for role in found if role in _NAMING}
+    return bool(naming) and naming <= {"complaint", "symptom"}
+
+
+def names_place(phrase: str) -> bool:
+    """Whether the phrase says where in the body, or on which side."""
+    return any(role in _PLACING for role in roles(phrase)) or bool(_LEVEL.search(phrase))
+
+
+def only_modifies(phrase: str) -> bool:
+    """Whether every word of the phrase only modifies a condition named elsewhere."""
+    found = roles(phrase)
+    return all(role is not None and role not in _NAMING for role in found)
+
+
+def ends_open(phrase: str) -> bool:
+    """Whether the phrase ends in a word that must be followed by its noun ("fleeting homicidal")."""
+    words = [match.group().lower() for match in _WORD.finditer(phrase)]
+    if not words:
+        return True
+    role = _role(words[-1])
+    return role in _OPEN or (role is None and words[-1].endswith(_ADJECTIVE_ENDINGS))
+
+
+def starts_with_side(phrase: str) -> bool:
+    """Whether the phrase begins with a side ("right wrist")."""
+    return roles(phrase)[:1] == ("side",)
+
+
+def shares_place(phrase: str) -> bool:
+    """Whether the phrase is a local condition that says no place itself ("tingling", "bursitis")."""
+    found = [role for role in roles(phrase) if role != "function"]
+    return bool(found) and found[0] in {"local", "complaint"} and "condition" not in found and not names_place(phrase)

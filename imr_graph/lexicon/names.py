@@ -1,0 +1,146 @@
+"""Running text split into known names: the longest known name at each place, whatever parts names in a list.
+
+"Physical Medicine & Rehabilitation, Pain Management" is two names although it holds three possible
+seams: a seam inside a known name is none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from rapidfuzz.distance import OSA
+
+_TOKEN: Final = re.compile(r"[A-Za-z0-9]+|&|[,;/]")
+_SEAMS: Final = frozenset({",", ";", "/", "and"})
+_SHORT: Final = 8
+"""Letters up to which a name may be misspelled by one stroke; a longer one by two."""
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name in a text: where it stands, as printed, and what it is known as (``None``: unknown)."""
+
+    start: int
+    end: int
+    printed: str
+    known: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    key: str
+    printed: str
+    start: int
+    end: int
+
+
+class NameTable:
+    """Known names with their other spellings.
+
+    Letter case does not matter, except in abbreviations of up to three letters; "&" is "and"; hyphens
+    and full stops part words.
+
+    Args:
+        spellings: spelling to name; a name spells itself too.
+
+    Raises:
+        ValueError: one spelling stands for two names.
+    """
+
+    def __init__(self, spellings: Mapping[str, str]) -> None:
+        self._names: dict[tuple[str, ...], str] = {}
+        self._abbreviations: dict[tuple[str, ...], str] = {}
+        for spelling, name in spellings.items():
+            key = tuple(token.key for token in _tokens(spelling))
+            if self._names.setdefault(key, name) != name:
+                raise ValueError(f"{spelling!r} stands for {self._names[key]!r} and for {name!r}")
+            if spelling.isupper() and len(spelling) <= 3:
+                self._abbreviations[key] = spelling
+        self._longest = max(map(len, self._names), default=0)
+
+    def split(self, text: str, start: int, end: int) -> tuple[Name, ...]:
+        """The names in ``text[start:end]``, in order; unknown words up to the next seam are one name.
+
+        A word or two misspelled by a stroke are taken for the one known name that is as near as that;
+        where two are, the name stays unknown.
+        """
+        tokens = _tokens(text[start:end])
+        names: list[Name] = []
+        unknown: list[_Token] = []
+        at = 0
+
+        def add(group: Sequence[_Token], known: str | None) -> None:
+            first, last = start + group[0].start, start + group[-1].end
+            names.append(Name(first, last, " ".join(text[first:last].split()), known))
+
+        def close() -> None:
+            while unknown and unknown[-1].key in _SEAMS:
+                unknown.pop()
+            if unknown:
+                add(unknown, self._near(unknown))
+                unknown.clear()
+
+        while at < len(tokens):
+            length = self._known_at(tokens, at)
+            if length and not unknown:
+                add(tokens[at : at + length], self._names[_key(tokens[at : at + length])])
+                at += length
+                continue
+            if tokens[at].key not in _SEAMS:
+                unknown.append(tokens[at])
+            elif tokens[at].key != "and" or self._known_at(tokens, at + 1):
+                close()
+            elif unknown:
+                unknown.append(tokens[at])  # "and" inside an unknown name
+            at += 1
+        close()
+        return tuple(names)
+
+    def _known_at(self, tokens: Sequence[_Token], at: int) -> int:
+        """How many tokens the longest known name takes that begins at ``at`` and ends at a seam, or 0."""
+        for length in range(min(self._longest, len(tokens) - at), 0, -1):
+            group = tokens[at : at + length]
+            key = _key(group)
+            if key not in self._names:
+                continue
+            if key in self._abbreviations and "".join(t.printed for t in group) != self._abbreviations[key]:
+                continue
+            after = at + length
+            if after == len(tokens) or tokens[after].key in _SEAMS or self._known_at(tokens, after):
+                return length
+        return 0
+
+    def _near(self, tokens: Sequence[_Token]) -> str | None:
+        """The one name that the words misspell, if any."""
+        words = " ".join(_key(tokens))
+        strokes = 1 if len(words) <= _SHORT else 2
+        if len(words) <= 3:
+            return None
+        nearest: dict[int, set[str]] = {}
+        for key, name in self._names.items():
+            distance = OSA.distance(words, " ".join(key), score_cutoff=strokes)
+            if distance <= strokes:
+                nearest.setdefault(distance, set()).add(name)
+        if not nearest:
+            return None
+        found = nearest[min(nearest)]
+        return found.pop() if len(found) == 1 else None
+
+
+def spellings_of(rows: Iterable[Sequence[str]]) -> dict[str, str]:
+    """Spelling to name, of rows whose first field is the name and whose others are its spellings."""
+    return {spelling: row[0] for row in rows for spelling in row}
+
+
+def _tokens(text: str) -> list[_Token]:
+    return [
+        _Token("and" if m.group() == "&" else m.group().lower(), m.group(), m.start(), m.end())
+        for m in _TOKEN.finditer(text)
+    ]
+
+
+def _key(tokens: Sequence[_Token]) -> tuple[str, ...]:
+    return tuple(token.key for token in tokens)

@@ -1,0 +1,114 @@
+"""Runs questions and queries; answers are tables of plain Python values."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from pyoxigraph import BlankNode, Literal, NamedNode, QueryBoolean, QuerySolutions
+
+from imr_graph.errors import QuestionError
+from imr_graph.questions.binding import ParameterValue, bind
+from imr_graph.questions.concepts import Concepts
+from imr_graph.questions.loader import load_questions
+from imr_graph.rdf.vocabulary import XSD
+from imr_graph.store.graph import Graph
+
+Value = str | int | float | bool | dt.date | None
+"""A cell: IRIs and texts are strings, unbound is None."""
+
+_INTEGERS: Final = frozenset(
+    XSD + name
+    for name in ("integer", "int", "long", "short", "byte", "nonNegativeInteger", "positiveInteger")
+)
+_REALS: Final = frozenset(XSD + name for name in ("decimal", "double", "float"))
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The answer to a query.
+
+    Args:
+        columns: names, in the query's order.
+        rows: one tuple a solution, as long as ``columns``.
+    """
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Value, ...], ...]
+
+    def as_dicts(self) -> list[dict[str, Value]]:
+        """The rows, each by column name."""
+        return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
+
+
+def run_question(graph: Graph, name: str, params: Mapping[str, ParameterValue] | None = None) -> Table:
+    """Ask a named question.
+
+    Args:
+        graph: an open graph.
+        name: the question's name (``drug-guideline-denials``).
+        params: parameter name to value; see :func:`imr_graph.questions.binding.bind`.
+
+    Raises:
+        QuestionError: no question has that name, or a parameter does not fit.
+    """
+    return run_query(graph, bound_text(graph, name, params))
+
+
+def bound_text(graph: Graph, name: str, params: Mapping[str, ParameterValue] | None = None) -> str:
+    """The SPARQL that :func:`run_question` runs, for callers that run queries in their own way.
+
+    Raises:
+        QuestionError: no question has that name, or a parameter does not fit.
+    """
+    question = load_questions().get(name)
+    if question is None:
+        raise QuestionError(f"no question is called {name!r}; there are: {', '.join(load_questions())}")
+    return bind(question, params or {}, Concepts(graph).find)
+
+
+def run_query(graph: Graph, text: str) -> Table:
+    """Run any query: SELECT gives its columns, ASK one ``answer``, CONSTRUCT three columns.
+
+    Raises:
+        QuestionError: the query cannot be parsed or run.
+    """
+    try:
+        results = graph.query(text)
+        if isinstance(results, QueryBoolean):
+            return Table(("answer",), ((bool(results),),))
+        if isinstance(results, QuerySolutions):
+            columns = tuple(variable.value for variable in results.variables)
+            return Table(columns, tuple(tuple(map(plain_value, row)) for row in results))
+        triples = [(t.subject, t.predicate, t.object) for t in results]
+        rows = sorted(tuple(str(plain_value(term)) for term in triple) for triple in triples)
+        return Table(("subject", "predicate", "object"), tuple(rows))
+    except SyntaxError as error:
+        raise QuestionError(f"the query cannot be parsed: {error}") from error
+    except (RuntimeError, OSError) as error:
+        raise QuestionError(f"the query cannot be run: {error}") from error
+
+
+def plain_value(term: Any) -> Value:
+    """An RDF term as a plain Python value; a literal that its datatype forbids stays text."""
+    if term is None:
+        return None
+    if isinstance(term, NamedNode):
+        return term.value
+    if isinstance(term, BlankNode) or not isinstance(term, Literal):
+        return str(term)
+    datatype, text = term.datatype.value, term.value
+    try:
+        if datatype in _INTEGERS:
+            return int(text)
+        if datatype in _REALS:
+            return float(text)
+        if datatype == XSD + "date":
+            return dt.date.fromisoformat(text)
+    except ValueError:
+        return text
+    if datatype == XSD + "boolean":
+        return text in {"true", "1"}
+    return text

@@ -1,0 +1,129 @@
+"""All concept schemes, made from the tables; as a command, writes them to ``ontology/schemes``.
+
+Run ``python -m imr_graph.rdf.schemes [FOLDER]`` after any change of a table.
+"""
+
+from __future__ import annotations
+
+import csv
+import sys
+from collections.abc import Iterable, Iterator
+from importlib import resources
+from pathlib import Path
+from typing import Final
+
+from pyoxigraph import NamedNode
+
+from imr_graph.lexicon.guidelines import load_guidelines
+from imr_graph.lexicon.specialties import Specialty, specialties
+from imr_graph.rdf import vocabulary as v
+from imr_graph.rdf.guideline_scheme import guideline_scheme
+from imr_graph.rdf.ontology import ontology_directory
+from imr_graph.rdf.scheme import Concept, Scheme
+
+# Scheme of a closed list: class of its concepts, title, description.
+_CLOSED_LISTS: Final[dict[str, tuple[NamedNode, str, str]]] = {
+    "certainties": (v.CERTAINTY_CLASS, "Certainty of diagnoses", "How sure a letter is of a diagnosis."),
+    "decisions": (v.DECISION_OUTCOME, "Decision outcomes", "What a reviewer can decide about a disputed item."),
+    "edition-statuses": (
+        v.EDITION_STATUS_CLASS,
+        "Edition statuses",
+        "How the edition of a cited guideline is known.",
+    ),
+    "parties": (v.CITING_PARTY, "Citing parties", "The two sides whose guidelines a letter names."),
+    "priorities": (v.PRIORITY_CLASS, "Priorities", "The priority of a review."),
+    "sexes": (v.SEX_CLASS, "Sexes", "The patient's sex as letters state it."),
+}
+
+
+def all_schemes() -> tuple[Scheme, ...]:
+    """Every scheme, in order of names."""
+    schemes = [
+        *closed_list_schemes(),
+        guideline_scheme(load_guidelines()),
+        specialty_scheme(specialties()),
+    ]
+    return tuple(sorted(schemes, key=lambda scheme: scheme.name))
+
+
+def closed_list_schemes() -> Iterator[Scheme]:
+    """The schemes of fixed values: decisions, parties, edition statuses and so on."""
+    rows = list(_closed_list_rows())
+    for name, (kind, title, description) in _CLOSED_LISTS.items():
+        yield Scheme(
+            name=name,
+            title=title,
+            description=description,
+            concepts=tuple(
+                Concept(
+                    path=row["path"],
+                    kind=kind,
+                    label=row["label"],
+                    alternatives=tuple(filter(None, row["alternatives"].split("; "))),
+                    definition=row["definition"],
+                    verified=row["verified"] == "yes",
+                    evidence=row["evidence"],
+                )
+                for row in rows
+                if row["scheme"] == name
+            ),
+        )
+
+
+def specialty_scheme(table: Iterable[Specialty]) -> Scheme:
+    """The scheme of specialties; a subspecialty stands below the specialties that it belongs to."""
+    rows = tuple(table)
+    concepts = {row.name: row.concept for row in rows}
+    return Scheme(
+        name="specialties",
+        title="Medical specialties",
+        description="Specialties, subspecialties and other licences of reviewers, by the boards' own names.",
+        concepts=tuple(
+            Concept(
+                path=row.concept,
+                kind=v.SPECIALTY,
+                label=row.name,
+                alternatives=row.variants,
+                note=f"Kind: {row.kind}.",
+                broader=tuple(concepts[parent] for parent in row.parents if parent in concepts),
+                verified=row.verified,
+                evidence=row.evidence,
+            )
+            for row in rows
+        ),
+    )
+
+
+def _closed_list_rows() -> Iterator[dict[str, str]]:
+    table = resources.files("imr_graph.rdf").joinpath("data", "closed_lists.csv")
+    with table.open(encoding="utf-8", newline="") as lines:
+        yield from csv.DictReader(lines)
+
+
+def write_schemes(folder: Path) -> list[Path]:
+    """Write one Turtle file a scheme; files of schemes that are no more are removed.
+
+    Returns:
+        The files written.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    written = []
+    for scheme in all_schemes():
+        path = folder / f"{scheme.name}.ttl"
+        path.write_text(scheme.turtle(), encoding="utf-8", newline="\n")
+        written.append(path)
+    for path in sorted(set(folder.glob("*.ttl")) - set(written)):
+        path.unlink()
+    return written
+
+
+def main(arguments: list[str]) -> int:
+    """The command; the folder defaults to the ontology's own."""
+    folder = Path(arguments[0]) if arguments else ontology_directory() / "schemes"
+    for path in write_schemes(folder):
+        sys.stdout.write(f"{path}\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,304 @@
+"""Letters into a graph directory: read, parse, derive triples, keep.
+
+What a graph holds depends on the set of letters that ever arrived, never on their order:
+
+* of several letters with one case number the one with the latest decision date stays, of those
+  the one whose text has the largest hash;
+* a letter without a case number gives way to one with the same body that has one, whichever
+  came first.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final, Literal
+
+import msgspec
+from pyoxigraph import NamedNode, Quad, QuerySolutions
+
+from imr_graph import __version__
+from imr_graph.errors import GraphDirectoryError, LetterError
+from imr_graph.extract.letter import RULES_VERSION, body_identifier, parse_letter
+from imr_graph.letters.reader import LetterText, find_letters, read_letter
+from imr_graph.rdf.iris import DEFAULT_BASE, BaseIriError, Iris
+from imr_graph.rdf.ontology import ontology_quads
+from imr_graph.rdf.triples import triples
+from imr_graph.record import Record
+from imr_graph.store.directory import Draft, GraphDirectory, Manifest
+from imr_graph.store.triple_store import TripleStore
+
+Outcome = Literal["new", "replaced", "unchanged", "superseded"]
+
+_BATCH: Final = 2_000
+"""Letters whose triples are held in memory before they are loaded at once."""
+
+_ONTOLOGY_VERSION: Final = (
+    "SELECT ?version WHERE { ?ontology a <http://www.w3.org/2002/07/owl#Ontology> ; "
+    "<http://www.w3.org/2002/07/owl#versionIRI> ?version } ORDER BY ?version LIMIT 1"
+)
+
+
+@dataclass(slots=True)
+class BuildReport:
+    """What a build did with the letters it was given, and what the graph holds after it.
+
+    Args:
+        read: letters given.
+        new: determinations that the graph did not hold.
+        replaced: determinations whose letter gave way to a later one.
+        unchanged: letters that the graph held already, word for word.
+        superseded: letters that gave way to one that the graph holds or was given.
+        failed: letters that gave no record, with the reason.
+        letters: determinations in the graph after the build.
+        items: their disputed items.
+        triples: all triples, those of ontology and schemes too.
+        version: name of the published version.
+    """
+
+    read: int = 0
+    new: int = 0
+    replaced: int = 0
+    unchanged: int = 0
+    superseded: int = 0
+    failed: list[LetterError] = field(default_factory=list)
+    letters: int = 0
+    items: int = 0
+    triples: int = 0
+    version: str = ""
+
+    @property
+    def built(self) -> int:
+        """Letters whose triples went into the graph."""
+        return self.new + self.replaced
+
+    def summary(self) -> str:
+        """The closing line: read, built, failed, and what the graph holds."""
+        return (
+            f"read {self.read}, built {self.built} ({self.new} new, {self.replaced} replaced), "
+            f"unchanged {self.unchanged}, superseded {self.superseded}, failed {len(self.failed)}; "
+            f"the graph holds {self.letters} determinations, {self.items} items, {self.triples} triples"
+        )
+
+
+def build_graph(
+    letters: Iterable[Path],
+    directory: Path,
+    *,
+    base: str | None = None,
+    on_progress: Callable[[int], object] | None = None,
+) -> BuildReport:
+    """Build a graph of letters, or add letters to one that exists.
+
+    A letter that gives no record is reported and changes nothing; the rest is built. Where the
+    graph was built by other rules than the present ones, its kept texts are read again first.
+
+    Args:
+        letters: files, or folders of them.
+        directory: the graph directory; made where it is absent.
+        base: base of the letters' IRIs; None keeps that of the graph, or takes the default.
+        on_progress: called after each letter with the number of letters done.
+
+    Raises:
+        GraphDirectoryError: the directory is none of ours, was built by a newer version or on
+            another base, or another build is at work in it.
+    """
+    report = BuildReport()
+    graph_directory = GraphDirectory(directory)
+    previous = graph_directory.current()
+    if previous is not None and (previous.manifest.package_version, previous.manifest.rules) != _MAKER:
+        rebuild_graph(directory)
+    with graph_directory.drafting() as draft:
+        work = _Work(draft, _settled_base(draft, base), report)
+        for path in find_letters(letters):
+            report.read += 1
+            work.take(path)
+            if on_progress is not None:
+                on_progress(report.read)
+        work.finish(graph_directory)
+    return report
+
+
+def rebuild_graph(directory: Path, *, on_progress: Callable[[int], object] | None = None) -> BuildReport:
+    """Derive a graph again from the texts kept with it, by the present rules.
+
+    A kept text that gives no record any more is reported; its former record stays.
+
+    Raises:
+        GraphDirectoryError: there is no graph, or another build is at work in it.
+    """
+    report = BuildReport()
+    graph_directory = GraphDirectory(directory)
+    if graph_directory.current() is None:
+        raise GraphDirectoryError(f"{directory}: no graph here to build again")
+    with graph_directory.drafting(empty=True) as draft, graph_directory.reading() as (version, records):
+        work = _Work(draft, version.manifest.base, report)
+        for body, identifier in records.bodies():
+            draft.records.name_body(body, identifier)
+        for record, text in records.letters():
+            report.read += 1
+            letter = LetterText(record.identifier, text)
+            work.settle(letter, fallback=record)
+            if on_progress is not None:
+                on_progress(report.read)
+        work.finish(graph_directory)
+    return report
+
+
+_MAKER: Final = (__version__, RULES_VERSION)
+
+
+def _settled_base(draft: Draft, base: str | None) -> str:
+    """The base that letters' IRIs get: one graph has one."""
+    try:
+        wanted = None if base is None else Iris(base).base
+    except BaseIriError as error:
+        raise GraphDirectoryError(str(error)) from error
+    if draft.previous is None:
+        return wanted or DEFAULT_BASE
+    held = draft.previous.manifest.base
+    if wanted not in {None, held}:
+        raise GraphDirectoryError(
+            f"this graph's IRIs stand on {held}, not on {wanted}; "
+            "leave the base out, or build into a new folder"
+        )
+    return held
+
+
+class _Work:
+    """A draft being filled: decides on each letter, holds triples back to load them in bulk."""
+
+    def __init__(self, draft: Draft, base: str, report: BuildReport) -> None:
+        self._draft = draft
+        self._records = draft.records
+        self._iris = Iris(base)
+        self._report = report
+        self._pending: dict[str, list[Quad]] = {}
+
+    def take(self, path: Path) -> None:
+        """Read and settle one file."""
+        try:
+            letter = read_letter(path)
+        except LetterError as error:
+            self._report.failed.append(error)
+            return
+        text_sha256 = hashlib.sha256(letter.text.encode()).hexdigest()
+        if self._records.holds_text(text_sha256):
+            self._report.unchanged += 1
+            return
+        self.settle(letter)
+
+    def settle(self, letter: LetterText, fallback: Record | None = None) -> None:
+        """Parse a letter and put it where it belongs.
+
+        Args:
+            letter: the kept text with its source.
+            fallback: the record to keep where the text gives none.
+        """
+        record = fallback
+        try:
+            parsed = parse_letter(letter)
+            quads = list(triples(parsed, self._iris))
+            record = parsed
+        except LetterError as error:
+            self._report.failed.append(error)
+        except Exception as error:  # noqa: BLE001 - a fault in one letter must not cost the others
+            cause = f"unexpected {type(error).__name__}: {error}"
+            self._report.failed.append(LetterError(letter.source, "letter", cause, "report this letter"))
+        if record is None:
+            return
+        if record is fallback:
+            quads = list(triples(record, self._iris))
+        # Where a file lay is no part of what the letter says.
+        outcome = self._place(msgspec.structs.replace(record, source=None), quads, letter.text)
+        setattr(self._report, outcome, getattr(self._report, outcome) + 1)
+
+    def _place(self, record: Record, quads: list[Quad], text: str) -> Outcome:
+        """Put a record into the graph if it is the one to stay."""
+        body = body_identifier(record.body_sha256)
+        if record.identifier == body:
+            if self._records.case_of_body(body) is not None:
+                return "superseded"
+        else:
+            self._records.name_body(body, record.identifier)
+            if (bare := self._records.record(body)) is not None:
+                self._drop(bare)
+                self._report.superseded += 1
+        held = self._records.record(record.identifier)
+        if held is not None:
+            if held.text_sha256 == record.text_sha256:
+                return "unchanged"
+            if _rank(held) > _rank(record):
+                return "superseded"
+            self._drop(held)
+        self._pending[record.identifier] = quads
+        self._records.put(record, text)
+        if len(self._pending) >= _BATCH:
+            self._load()
+        return "new" if held is None else "replaced"
+
+    def _drop(self, record: Record) -> None:
+        """Take a letter out of the graph: exactly the triples that its record derives."""
+        if self._pending.pop(record.identifier, None) is None:
+            self._draft.triples.remove(triples(record, self._iris))
+        self._records.remove(record.identifier)
+
+    def _load(self) -> None:
+        self._draft.triples.add(quad for quads in self._pending.values() for quad in quads)
+        self._pending.clear()
+
+    def finish(self, directory: GraphDirectory) -> None:
+        """Load what is held back, renew ontology and schemes, publish if anything changed."""
+        self._load()
+        renewed = _renew_named_graphs(self._draft.triples)
+        report, store = self._report, self._draft.triples
+        report.letters, report.items = self._records.counts()
+        report.triples = len(store)
+        previous = self._draft.previous
+        if previous is not None and not (renewed or report.built or report.superseded):
+            report.version = previous.name
+            return
+        manifest = Manifest(
+            package_version=__version__,
+            ontology_version=_ontology_version(store),
+            rules=RULES_VERSION,
+            base=self._iris.base,
+            letters=report.letters,
+            items=report.items,
+            triples=report.triples,
+        )
+        report.version = directory.publish(self._draft, manifest).name
+
+
+def _rank(record: Record) -> tuple[str, str]:
+    """What decides between two letters of one identifier: the larger stays."""
+    decided = record.dates.decision
+    return ("" if decided is None else decided.isoformat(), record.text_sha256)
+
+
+def _renew_named_graphs(store: TripleStore) -> bool:
+    """Put ontology and schemes as the package has them; whether that changed anything."""
+    wanted: dict[NamedNode, set[Quad]] = {}
+    for quad in ontology_quads():
+        if not isinstance(quad.graph_name, NamedNode):
+            raise GraphDirectoryError(f"ontology and schemes stand in named graphs, not {quad.graph_name}")
+        wanted.setdefault(quad.graph_name, set()).add(quad)
+    changed = False
+    for name in {*store.named_graphs(), *wanted}:
+        held, new = set(store.quads(name)), wanted.get(name, set())
+        if held != new:
+            changed = True
+            store.remove(held - new)
+            store.add(new - held)
+    return changed
+
+
+def _ontology_version(store: TripleStore) -> str:
+    """The ontology's version IRI, empty where it has none."""
+    rows = store.query(_ONTOLOGY_VERSION)
+    if isinstance(rows, QuerySolutions):
+        for (version,) in rows:
+            return version.value if isinstance(version, NamedNode) else ""
+    return ""

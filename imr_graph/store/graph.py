@@ -1,0 +1,105 @@
+"""The read side of a graph directory: one published version, open for questions."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from imr_graph.errors import GraphDirectoryError
+from imr_graph.record import Record
+from imr_graph.store.directory import GraphDirectory, Manifest, Version
+from imr_graph.store.records import RecordStore
+from imr_graph.store.triple_store import OxigraphStore, QueryResults
+
+
+class Graph:
+    """One published version of a graph, read-only; a later build does not change it.
+
+    Threads may share it, but each must read the results of a query where it asked for them.
+    """
+
+    def __init__(self, version: Version) -> None:
+        self._version = version
+        self._triples = OxigraphStore.open_read_only(version.store_path)
+        self._records = RecordStore.open(version.records_path, read_only=True)
+
+    @classmethod
+    def open(cls, directory: Path) -> Graph:
+        """The current version of a graph directory.
+
+        Raises:
+            GraphDirectoryError: the folder is absent, no graph directory, empty, damaged or was
+                built by a newer version of this program.
+        """
+        version = GraphDirectory(directory).current()
+        if version is None:
+            raise GraphDirectoryError(
+                f"{directory}: no graph here; make one with `imr-graph build LETTERS --graph {directory}`"
+            )
+        return cls(version)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @property
+    def base(self) -> str:
+        """The base of the letters' IRIs."""
+        return self._version.manifest.base
+
+    @property
+    def version(self) -> str:
+        """The published version's name; it changes with every build that changed something."""
+        return self._version.name
+
+    @property
+    def manifest(self) -> Manifest:
+        """Counts and versions of what is open."""
+        return self._version.manifest
+
+    @property
+    def store_path(self) -> Path:
+        """The Oxigraph folder, for processes that open it read-only by themselves."""
+        return self._version.store_path
+
+    def query(self, sparql: str) -> QueryResults:
+        """Run a query over letters, ontology and schemes together, unless it names a dataset.
+
+        Raises:
+            SyntaxError: the query cannot be parsed.
+            RuntimeError: it calls a function that the store does not know.
+            OSError: it asks for a remote service.
+        """
+        return self._triples.query(sparql)
+
+    def identifiers(self) -> list[str]:
+        """The identifiers of all determinations, sorted."""
+        return self._records.identifiers()
+
+    def resolve(self, identifier: str) -> str | None:
+        """The identifier under which a determination stands now, None where it is unknown.
+
+        The ``body-…`` identifier of a letter that arrived with its case number, then or later,
+        leads to that case.
+        """
+        if self._records.holds(identifier):
+            return identifier
+        return self._records.case_of_body(identifier)
+
+    def record(self, identifier: str) -> Record | None:
+        """The record of a determination, by its present identifier."""
+        return self._records.record(identifier)
+
+    def text(self, identifier: str) -> str | None:
+        """The kept text that the record's spans point into."""
+        return self._records.text(identifier)
+
+    def close(self) -> None:
+        """Let go of all files."""
+        self._triples.close()
+        self._records.close()

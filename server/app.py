@@ -1,0 +1,121 @@
+"""The application: routes, errors, and what lives as long as the server."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Final
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from imr_graph.questions import load_questions
+from imr_graph.store.graph import Graph
+from server.export_folder import ExportFolder
+from server.exports import export
+from server.graphql.endpoint import GraphQLEndpoint
+from server.letters import determination
+from server.pages import landing_page
+from server.problems import Problem, method_not_allowed, not_found, problem_response
+from server.serving import Serving
+from server.settings import Settings
+from server.sparql.negotiation import prefers_html
+from server.sparql.protocol import sparql
+from server.sparql.workers import WorkerPool
+
+STATIC: Final = Path(__file__).parent / "static"
+"""Where the front end's build puts its files."""
+
+_ALL_METHODS: Final = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
+
+
+def create_app(graph: Graph | Path, settings: Settings | None = None) -> Starlette:
+    """The web application over one graph.
+
+    Args:
+        graph: an open graph, which the caller closes, or a graph directory.
+        settings: the limits; defaults where it is None.
+
+    Raises:
+        GraphDirectoryError: the directory holds no graph.
+    """
+    limits = settings or Settings()
+    opened = Graph.open(graph) if isinstance(graph, Path) else graph
+    serving = Serving(opened, limits, WorkerPool(opened.store_path, limits), ExportFolder(opened))
+
+    @contextlib.asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        try:
+            await serving.off_loop(serving.pool.start)
+            yield
+        finally:
+            serving.pool.close()
+            serving.exports.close()
+            if opened is not graph:
+                opened.close()
+
+    app = Starlette(
+        routes=[
+            Route("/", landing),
+            Route("/graphql", GraphQLEndpoint(serving)),
+            Route("/sparql", sparql, methods=_ALL_METHODS),
+            Route("/export/{view}.gexf", export),
+            Route("/determination/{identifier}", determination, name="determination"),
+            Route("/queries/{name}.rq", named_query),
+            Route("/healthz", health),
+            Mount("/static", StaticFiles(directory=STATIC, check_dir=False)),
+        ],
+        middleware=[
+            Middleware(
+                CORSMiddleware,
+                allow_origins=["*"],
+                allow_methods=["GET", "HEAD", "POST", "OPTIONS"],
+                allow_headers=["*"],
+            )
+        ],
+        exception_handlers={Problem: problem_response, HTTPException: http_problem},
+        lifespan=lifespan,
+    )
+    app.state.serving = serving
+    return app
+
+
+async def landing(request: Request) -> Response:
+    """The page at the root."""
+    return landing_page(Serving.of(request).graph, str(request.base_url).rstrip("/"))
+
+
+async def health(request: Request) -> Response:
+    """Whether the server answers, and from which version of the graph."""
+    graph = Serving.of(request).graph
+    return JSONResponse({"status": "ok", "version": graph.version, "letters": graph.manifest.letters})
+
+
+async def named_query(request: Request) -> Response:
+    """The text of a named question; a browser gets it as plain text, to look at."""
+    name = request.path_params["name"]
+    question = load_questions().get(name)
+    if question is None:
+        raise not_found(f"No question is called {name!r}; the page at / lists them.")
+    shown = "text/plain" if prefers_html(request.headers.get("accept")) else "application/sparql-query"
+    headers = {"Content-Type": f"{shown}; charset=utf-8", "Vary": "Accept"}
+    return Response(question.text, headers=headers)
+
+
+async def http_problem(request: Request, error: Exception) -> Response:
+    """Starlette's own errors in the shape of all others."""
+    if not isinstance(error, HTTPException):
+        raise TypeError(f"{type(error).__name__} is no HTTPException")
+    if error.status_code == 404:  # noqa: PLR2004
+        return not_found(f"Nothing stands at {request.url.path}; the page at / says what is here.").response()
+    if error.status_code == 405:  # noqa: PLR2004
+        allowed = (error.headers or {}).get("Allow", "GET").split(", ")
+        return method_not_allowed(request.method, tuple(sorted(allowed))).response()
+    return Problem(error.status_code, "http", "Request failed", error.detail, error.headers).response()

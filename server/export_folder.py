@@ -1,0 +1,36 @@
+"""The exported files made so far, in a temporary folder that goes with the server."""
+
+from __future__ import annotations
+
+import tempfile
+import threading
+from pathlib import Path
+
+from imr_graph.export import write_view
+from imr_graph.store.graph import Graph
+
+
+class ExportFolder:
+    """The files made so far, in a temporary folder.
+
+    The served version of the graph never changes, so neither does a file. Threads may share it.
+    """
+
+    def __init__(self, graph: Graph) -> None:
+        self._graph = graph
+        self._folder = tempfile.TemporaryDirectory(prefix="imr-graph-export-")
+        self._lock = threading.Lock()
+
+    def file(self, view: str) -> Path:
+        """The view's file, written now if it is the first request for it."""
+        path = Path(self._folder.name) / f"{view}.gexf"
+        with self._lock:
+            if not path.exists():
+                unfinished = path.with_suffix(".part")
+                write_view(self._graph, view, unfinished)
+                unfinished.rename(path)
+        return path
+
+    def close(self) -> None:
+        """Remove the files."""
+        self._folder.cleanup()

@@ -1,0 +1,120 @@
+"""Every concept of the schemes in memory, read once from the graph.
+
+The schemes hold some thousands of concepts whatever the number of letters, so that labels and
+relations of concepts cost no query.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Final
+
+from imr_graph.questions import run_query
+from imr_graph.questions.run import Value
+from imr_graph.rdf.iris import concept_iri, concept_path
+from imr_graph.rdf.vocabulary import IMR, PREFIXES, RDF
+from imr_graph.store.graph import Graph
+
+_STATEMENTS: Final = f"""
+PREFIX skos: <{PREFIXES["skos"]}>
+SELECT ?concept ?property ?value WHERE {{ ?concept skos:inScheme ?scheme ; ?property ?value }}
+"""
+_SKOS: Final = PREFIXES["skos"]
+_DCTERMS: Final = PREFIXES["dcterms"]
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """One concept of the schemes.
+
+    Args:
+        path: its path below the concept namespace (``drug/norco``).
+        label: preferred label; the path's last part where the schemes do not know the concept.
+        alternative_labels: other labels, sorted.
+        notation: code, where it has one.
+        classes: local names of its ``imr:`` classes.
+        related: local name of an ``imr:`` property to the paths it leads to, sorted.
+        values: local name of an ``imr:`` property to its plain value.
+        sources: evidence for it, sorted.
+    """
+
+    path: str
+    label: str
+    alternative_labels: tuple[str, ...] = ()
+    notation: str | None = None
+    classes: frozenset[str] = frozenset()
+    related: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    values: dict[str, Value] = field(default_factory=dict)
+    sources: tuple[str, ...] = ()
+
+    @property
+    def iri(self) -> str:
+        """The concept's IRI."""
+        return concept_iri(self.path)
+
+
+class Catalogue:
+    """Concepts by path and by class."""
+
+    def __init__(self, concepts: Iterable[Concept]) -> None:
+        self._by_path = {concept.path: concept for concept in concepts}
+        self._by_class: dict[str, list[Concept]] = defaultdict(list)
+        for concept in sorted(self._by_path.values(), key=lambda c: (c.label.casefold(), c.path)):
+            for name in concept.classes:
+                self._by_class[name].append(concept)
+
+    @classmethod
+    def of(cls, graph: Graph) -> Catalogue:
+        """The concepts that a graph holds; blocks."""
+        statements: dict[str, list[tuple[str, Value]]] = defaultdict(list)
+        for concept, prop, value in run_query(graph, _STATEMENTS).rows:
+            path = concept_path(str(concept))
+            if path is not None:
+                statements[path].append((str(prop), value))
+        return cls(_concept(path, said) for path, said in statements.items())
+
+    def get(self, path: str) -> Concept:
+        """The concept at a path; one that no scheme holds has its path for a label."""
+        return self._by_path.get(path) or Concept(path, path.rpartition("/")[2])
+
+    def known(self, path: str) -> bool:
+        """Whether a scheme holds the concept."""
+        return path in self._by_path
+
+    def of_class(self, name: str) -> list[Concept]:
+        """The concepts of a class (``DrugName``), in order of label."""
+        return self._by_class.get(name, [])
+
+
+def _concept(path: str, said: list[tuple[str, Value]]) -> Concept:
+    """A concept from what the graph says of it."""
+    by_property: dict[str, list[Value]] = defaultdict(list)
+    for prop, value in said:
+        by_property[prop].append(value)
+
+    def texts(prop: str) -> tuple[str, ...]:
+        return tuple(sorted({str(value) for value in by_property.get(prop, ())}))
+
+    related: dict[str, tuple[str, ...]] = {}
+    values: dict[str, Value] = {}
+    for prop, found in by_property.items():
+        if prop.startswith(IMR):
+            paths = [concept_path(str(value)) for value in found]
+            targets = sorted(target for target in paths if target is not None)
+            if targets:
+                related[prop.removeprefix(IMR)] = tuple(targets)
+            else:
+                values[prop.removeprefix(IMR)] = found[0]
+    classes = (name.removeprefix(IMR) for name in texts(RDF + "type") if name.startswith(IMR))
+    return Concept(
+        path=path,
+        label=next(iter(texts(_SKOS + "prefLabel")), path.rpartition("/")[2]),
+        alternative_labels=texts(_SKOS + "altLabel"),
+        notation=next(iter(texts(_SKOS + "notation")), None),
+        classes=frozenset(classes),
+        related=related,
+        values=values,
+        sources=texts(_DCTERMS + "source"),
+    )

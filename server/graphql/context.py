@@ -1,0 +1,114 @@
+"""What resolvers of one request share: the served graph, batching loaders, a budget."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, TypeAlias
+
+import strawberry
+from strawberry.dataloader import DataLoader
+
+from imr_graph.rdf.iris import Iris, concept_iri
+from imr_graph.rdf.vocabulary import PREFIXES
+from imr_graph.record import Record
+from server.graphql.catalogue import Catalogue
+from server.graphql.errors import RequestError
+from server.serving import Serving
+from server.tables import select
+
+_ITEMS_OF: Final = {
+    "DrugName": "?item imr:hasDrug/imr:requestedDrug ?concept .",
+    "Ingredient": "?item imr:hasDrug/imr:hasIngredient ?concept .",
+    "DrugClass": "?item imr:hasDrug/(imr:requestedDrug|imr:hasIngredient)/imr:inDrugClass ?concept .",
+    "TreatmentCategory": "?item imr:hasCategory ?concept .",
+    "Specialty": "?item imr:hasDecision/imr:decidedBy/(imr:hasSpecialty|imr:hasSubspecialty) ?concept .",
+    "GuidelineDocument": "?item imr:hasCitation/imr:citesDocument ?concept .",
+    "GuidelineEdition": "?item imr:hasCitation/imr:citesEdition ?concept .",
+    "GuidelineChapter": "?item imr:hasCitation/imr:citesChapter ?concept .",
+    "GuidelineSection": "?item imr:hasCitation/imr:citesSection ?concept .",
+    "GuidelinePage": "?item imr:hasCitation/imr:hasPageRange/imr:coversPage ?concept .",
+}
+"""How an item is tied to a concept of each class."""
+
+
+@dataclass(frozen=True, slots=True)
+class ItemCount:
+    """A question for the number of items tied to a concept.
+
+    Args:
+        concept_class: one of the classes of concepts (``DrugName``).
+        outcome: only items so decided; None for all.
+        path: the concept's path.
+    """
+
+    concept_class: str
+    outcome: str | None
+    path: str
+
+
+class Budget:
+    """How many objects one request may still make; letters refer to each other in circles."""
+
+    def __init__(self, objects: int) -> None:
+        self._left = objects
+        self._all = objects
+
+    def spend(self, objects: int) -> None:
+        """Take some.
+
+        Raises:
+            RequestError: the budget is used up.
+        """
+        self._left -= objects
+        if self._left < 0:
+            raise RequestError(
+                "too-many-objects",
+                f"The answer would have more than {self._all} objects; ask for fewer at a time.",
+            )
+
+
+class Context:
+    """Made for each request."""
+
+    def __init__(self, serving: Serving, catalogue: Catalogue) -> None:
+        self.serving = serving
+        self.catalogue = catalogue
+        self.iris = Iris(serving.graph.base)
+        self.budget = Budget(serving.settings.graphql_objects)
+        self.records: DataLoader[str, Record | None] = DataLoader(load_fn=self._load_records)
+        self.texts: DataLoader[str, str | None] = DataLoader(load_fn=self._load_texts)
+        self.item_counts: DataLoader[ItemCount, int] = DataLoader(load_fn=self._load_item_counts)
+
+    async def _load_records(self, identifiers: list[str]) -> Sequence[Record | None]:
+        graph = self.serving.graph
+        return await self.serving.off_loop(lambda: [graph.record(name) for name in identifiers])
+
+    async def _load_texts(self, identifiers: list[str]) -> Sequence[str | None]:
+        graph = self.serving.graph
+        return await self.serving.off_loop(lambda: [graph.text(name) for name in identifiers])
+
+    async def _load_item_counts(self, asked: list[ItemCount]) -> Sequence[int]:
+        """One grouped query for each class and outcome, however many concepts are asked for."""
+        counts: dict[tuple[str, str | None], dict[str, int]] = defaultdict(dict)
+        for key in sorted({(count.concept_class, count.outcome) for count in asked}, key=str):
+            counts[key] = await self.serving.off_loop(_count_items, self.serving, *key)
+        return [
+            counts[count.concept_class, count.outcome].get(concept_iri(count.path), 0) for count in asked
+        ]
+
+
+Info: TypeAlias = strawberry.Info[Context, None]
+"""What a resolver gets of its request."""
+
+
+def _count_items(serving: Serving, concept_class: str, outcome: str | None) -> dict[str, int]:
+    decided = "" if outcome is None else f"?item imr:hasDecision/imr:outcome concept:{outcome} ."
+    table = select(
+        serving,
+        f"PREFIX imr: <{PREFIXES['imr']}> PREFIX concept: <{concept_iri('decision/')}> "
+        f"SELECT ?concept (COUNT(DISTINCT ?item) AS ?items) "
+        f"WHERE {{ {_ITEMS_OF[concept_class]} {decided} }} GROUP BY ?concept",
+    )
+    return {str(concept): int(str(items)) for concept, items in table.rows}

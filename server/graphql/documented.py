@@ -1,0 +1,32 @@
+"""Fields whose description in the schema is their method's docstring, written once."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import strawberry
+
+T = TypeVar("T")
+
+
+def documented(resolver: Callable[..., T]) -> Any:  # noqa: ANN401 - as strawberry.field itself
+    """A field resolved by a method; the docstring's first paragraph describes it to clients.
+
+    Raises:
+        ValueError: the method has no docstring.
+    """
+    return strawberry.field(resolver=resolver, description=described(resolver))
+
+
+def described(thing: object) -> str:
+    """The first paragraph of a docstring, on one line.
+
+    Raises:
+        ValueError: there is none.
+    """
+    text = inspect.getdoc(thing)
+    if not text:
+        raise ValueError(f"{thing!r} has no docstring to describe it by")
+    return " ".join(text.split("\n\n")[0].split())

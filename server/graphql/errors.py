@@ -1,0 +1,53 @@
+"""What a client is told when a field cannot be answered; anything unforeseen stays unexplained."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from graphql import GraphQLError
+
+from imr_graph.errors import QuestionError
+from server.problems import Problem
+
+log = logging.getLogger(__name__)
+
+
+class RequestError(Exception):
+    """A request that cannot be answered as it stands.
+
+    Args:
+        code: short stable name, given as ``extensions.code``.
+        message: what is wrong and what would be right.
+    """
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+def presented(error: GraphQLError) -> GraphQLError:
+    """The error as the client sees it: our own with a code, the unforeseen without its words."""
+    cause = error.original_error
+    if cause is None:
+        return error
+    if isinstance(cause, RequestError):
+        return _with(error, str(cause), cause.code)
+    if isinstance(cause, Problem):
+        return _with(error, f"{cause.title}: {cause.detail}", cause.kind)
+    if isinstance(cause, QuestionError):
+        return _with(error, str(cause), "bad-parameter")
+    log.error("a GraphQL field failed: %s at %s", type(cause).__name__, error.path, exc_info=cause)
+    return _with(error, "This field could not be answered; the server's log says why.", "internal")
+
+
+def _with(error: GraphQLError, message: str, code: str) -> GraphQLError:
+    extensions: dict[str, Any] = {**(error.extensions or {}), "code": code}
+    return GraphQLError(
+        message,
+        nodes=error.nodes,
+        source=error.source,
+        positions=error.positions,
+        path=error.path,
+        extensions=extensions,
+    )

@@ -1,0 +1,123 @@
+"""The plain pages for browsers: what is here, a form for SPARQL, tables of answers. No scripts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from html import escape
+from pathlib import Path
+from string import Template
+from typing import Final
+
+from starlette.responses import HTMLResponse
+
+from imr_graph.export import VIEWS
+from imr_graph.questions import Question, Table, load_questions
+from imr_graph.store.graph import Graph
+
+PLAIN_POLICY: Final = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'"
+)
+PLAYGROUND_POLICY: Final = (
+    "default-src 'none'; script-src 'self'; worker-src 'self'; connect-src 'self'; "
+    "style-src 'self' 'unsafe-inline'; font-src 'self' data:; img-src 'self' data:; "
+    "form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
+)
+_TEMPLATES: Final = Path(__file__).parent / "templates"
+_ROWS_SHOWN: Final = 1_000
+_FIRST_QUERY: Final = "SELECT * WHERE {\n  ?subject ?predicate ?object\n}\nLIMIT 25\n"
+
+
+def html_page(content: str, policy: str, status: int = 200) -> HTMLResponse:
+    """A whole page with its content security policy."""
+    headers = {"Content-Security-Policy": policy, "X-Content-Type-Options": "nosniff", "Vary": "Accept"}
+    return HTMLResponse(content, status, headers)
+
+
+def landing_page(graph: Graph, origin: str) -> HTMLResponse:
+    """What is here, how much of it, and where to ask.
+
+    Args:
+        graph: what is served.
+        origin: scheme and host that the client used, without a closing slash.
+    """
+    exports = "\n".join(
+        f'<tr><td><a href="/export/{name}.gexf">/export/{name}.gexf</a></td>'
+        f"<td>{escape(_view_text(name))}</td></tr>"
+        for name in VIEWS
+    )
+    return _plain(
+        "imr-graph",
+        "landing.html",
+        letters=f"{graph.manifest.letters:,}",
+        items=f"{graph.manifest.items:,}",
+        triples=f"{graph.manifest.triples:,}",
+        exports=exports,
+        sample=escape(next(iter(graph.identifiers()), "")),
+        questions=_question_rows(load_questions().values()),
+        origin=escape(origin),
+    )
+
+
+def sparql_page(
+    example: str | None = None, query: str | None = None, answer: Table | str | None = None
+) -> HTMLResponse:
+    """The form for a query, with the named questions as examples, and the answer to one.
+
+    Args:
+        example: name of the question that fills the form.
+        query: text that fills the form, before ``example``.
+        answer: what to show below: a table, or a graph as N-Triples.
+    """
+    questions = load_questions()
+    if query is None:
+        named = questions.get(example or "drug-guideline-denials")
+        query = named.text if named else _FIRST_QUERY
+    return _plain(
+        "SPARQL · imr-graph",
+        "sparql.html",
+        query=escape(query),
+        questions=_question_rows(questions.values()),
+        result="" if answer is None else _result(answer),
+    )
+
+
+def missing_playground_page() -> HTMLResponse:
+    """What ``/graphql`` shows a browser when the front end has not been built."""
+    return _plain("GraphQL · imr-graph", "no_playground.html")
+
+
+def _plain(title: str, template: str, **parts: str) -> HTMLResponse:
+    body = _template(template).substitute(parts)
+    return html_page(_template("page.html").substitute(title=escape(title), body=body), PLAIN_POLICY)
+
+
+def _template(name: str) -> Template:
+    return Template((_TEMPLATES / name).read_text(encoding="utf-8"))
+
+
+def _view_text(name: str) -> str:
+    return f"The view “{name}” as GEXF, for Gephi and Gephi Lite"
+
+
+def _question_rows(questions: Iterable[Question]) -> str:
+    return "\n".join(
+        f'<tr><td><a href="/sparql?example={escape(question.name)}">{escape(question.title)}</a>'
+        f'<br><span class="quiet">{escape(question.description)}</span></td>'
+        f'<td><a href="/queries/{escape(question.name)}.rq">{escape(question.name)}.rq</a></td></tr>'
+        for question in questions
+    )
+
+
+def _result(answer: Table | str) -> str:
+    if isinstance(answer, str):
+        return f"<h2>{answer.count(chr(10)):,} triples</h2>\n<pre>{escape(answer)}</pre>"
+    head = "".join(f"<th>{escape(column)}</th>" for column in answer.columns)
+    rows = "\n".join(
+        "<tr>" + "".join(f"<td>{'' if cell is None else escape(str(cell))}</td>" for cell in row) + "</tr>"
+        for row in answer.rows[:_ROWS_SHOWN]
+    )
+    count = f"{len(answer.rows):,} rows"
+    if len(answer.rows) > _ROWS_SHOWN:
+        count = f"The first {_ROWS_SHOWN:,} of {count}; CSV and JSON hold all"
+    return f"<h2>{count}</h2>\n<table>\n<tr>{head}</tr>\n{rows}\n</table>"

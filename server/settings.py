@@ -1,0 +1,40 @@
+"""Limits of the server, in one table with defaults and what each is for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a server grants one request.
+
+    Args:
+        query_seconds: wall-clock time of one SPARQL query; over it, the query is killed.
+        workers: processes that answer SPARQL queries side by side.
+        waiting: requests that may wait for a worker; more are turned away at once.
+        worker_memory: bytes of address space of a worker (``RLIMIT_AS``).
+        result_bytes: size of one serialised result.
+        query_bytes: length of a query's text in UTF-8.
+        body_bytes: length of any request body.
+        query_nesting: depth of brackets in a query.
+        query_operators: number of operators and group keywords in a query.
+        graphql_depth: nesting of fields in a GraphQL document.
+        graphql_aliases: aliases in a GraphQL document.
+        graphql_tokens: tokens in a GraphQL document.
+        graphql_objects: letters, items, citations … that one GraphQL answer may hold.
+    """
+
+    query_seconds: float = 20.0
+    workers: int = 2
+    waiting: int = 16
+    worker_memory: int = 4 << 30
+    result_bytes: int = 256 << 20
+    query_bytes: int = 256 << 10
+    body_bytes: int = 1 << 20
+    query_nesting: int = 250
+    query_operators: int = 1000
+    graphql_depth: int = 16
+    graphql_aliases: int = 30
+    graphql_tokens: int = 2000
+    graphql_objects: int = 50_000

@@ -1,0 +1,1 @@
+"""The SPARQL 1.1 query protocol over killable worker processes."""

@@ -1,0 +1,184 @@
+"""Which format a client gets: ``Accept`` with its weights, and the ``format`` parameter of older clients."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from server.problems import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One way to write a result.
+
+    Args:
+        name: what the ``format`` parameter calls it.
+        media_type: what it is sent as.
+        aliases: other media types that ask for it.
+        names: other values of the ``format`` parameter.
+        text: whether its media type takes a charset.
+    """
+
+    name: str
+    media_type: str
+    aliases: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    text: bool = False
+
+    @property
+    def content_type(self) -> str:
+        """The value of the Content-Type header."""
+        return f"{self.media_type}; charset=utf-8" if self.text else self.media_type
+
+
+# The first of each is what a client gets that says nothing.
+RESULTS: Final = (
+    Format("json", "application/sparql-results+json", ("application/json", "text/json")),
+    Format("xml", "application/sparql-results+xml", ("application/xml", "text/xml")),
+    Format("csv", "text/csv", text=True),
+    Format("tsv", "text/tab-separated-values", text=True),
+)
+GRAPHS: Final = (
+    Format("turtle", "text/turtle", ("application/x-turtle",), ("ttl",), text=True),
+    Format("n-triples", "application/n-triples", ("text/plain",), ("nt", "ntriples")),
+    Format("json-ld", "application/ld+json", ("application/json",), ("jsonld",)),
+    Format("rdf+xml", "application/rdf+xml", ("application/xml", "text/xml"), ("rdf", "rdfxml", "rdf/xml")),
+)
+# roqet and others ask for one kind only, whatever the query's form: they get the nearest of the other.
+_COUSIN: Final = {
+    "json": "json-ld",
+    "xml": "rdf+xml",
+    "csv": "n-triples",
+    "tsv": "n-triples",
+    "json-ld": "json",
+    "rdf+xml": "xml",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The formats of a request, for either form of query."""
+
+    results: Format
+    graph: Format
+
+
+@dataclass(frozen=True, slots=True)
+class _Range:
+    """One media range of an Accept header."""
+
+    kind: str
+    subtype: str
+    weight: float
+
+    def specificity(self, media_type: str) -> int:
+        """How closely it names a media type: 2 exactly, 1 its kind, 0 anything, -1 not at all."""
+        kind, _, subtype = media_type.partition("/")
+        if (self.kind, self.subtype) == (kind, subtype):
+            return 2
+        if (self.kind, self.subtype) == (kind, "*"):
+            return 1
+        return 0 if (self.kind, self.subtype) == ("*", "*") else -1
+
+
+def negotiate(accept: str | None, formats: Iterable[str] = ()) -> Choice:
+    """The formats for a request.
+
+    Args:
+        accept: the Accept header; None and blank accept anything.
+        formats: values of ``format``/``output`` parameters; a known one goes before Accept,
+            unknown ones are ignored.
+
+    Raises:
+        Problem: 406, when Accept names nothing that either kind of result can be written as.
+    """
+    for value in formats:
+        named = value.strip().lower()
+        results, graph = _named(RESULTS, named), _named(GRAPHS, named)
+        if results or graph:
+            return _completed(results, graph)
+    ranges = _ranges(accept or "*/*")
+    results, graph = _best(RESULTS, ranges), _best(GRAPHS, ranges)
+    if results is None and graph is None:
+        offered = ", ".join(f.media_type for f in (*RESULTS, *GRAPHS))
+        raise Problem(
+            406, "not-acceptable", "Not acceptable", f"Nothing fits Accept: {accept}. There is {offered}."
+        )
+    return _completed(results, graph)
+
+
+def best_graph_format(accept: str | None) -> Format:
+    """The format for a description that is always a graph; Turtle when nothing fits."""
+    return _best(GRAPHS, _ranges(accept or "*/*")) or GRAPHS[0]
+
+
+def content_type(media_type: str) -> str:
+    """The Content-Type header for a result written as this media type."""
+    return next(f.content_type for f in (*RESULTS, *GRAPHS) if f.media_type == media_type)
+
+
+def prefers_html(accept: str | None) -> bool:
+    """Whether this is a browser that wants a page: HTML is named, and nothing is preferred to it."""
+    ranges = _ranges(accept or "")
+    html = max((r.weight for r in ranges if r.specificity("text/html") == 2), default=0.0)
+    return html > 0 and all(html >= other.weight for other in ranges)
+
+
+def _completed(results: Format | None, graph: Format | None) -> Choice:
+    """Both formats; a missing one is the cousin of the other, else the first there is."""
+    if results is None:
+        results = (_named(RESULTS, _COUSIN.get(graph.name, "")) if graph else None) or RESULTS[0]
+    if graph is None:
+        graph = _named(GRAPHS, _COUSIN.get(results.name, "")) or GRAPHS[0]
+    return Choice(results, graph)
+
+
+def _named(formats: tuple[Format, ...], name: str) -> Format | None:
+    for candidate in formats:
+        if name in (candidate.name, candidate.media_type, *candidate.names, *candidate.aliases):
+            return candidate
+    return None
+
+
+def _best(formats: tuple[Format, ...], ranges: list[_Range]) -> Format | None:
+    """The format of the highest weight; of equal weights the more exactly named, then the client's first."""
+    best: tuple[float, int, int] | None = None
+    found = None
+    for candidate in formats:
+        for media_type in (candidate.media_type, *candidate.aliases):
+            rank = _rank(media_type, ranges)
+            if rank is not None and (best is None or rank > best):
+                best, found = rank, candidate
+    return found
+
+
+def _rank(media_type: str, ranges: list[_Range]) -> tuple[float, int, int] | None:
+    """(weight, specificity, minus its place) by the most specific range that fits; None if refused."""
+    fitting = [(r.specificity(media_type), -index, r.weight) for index, r in enumerate(ranges)]
+    specificity, place, weight = max(fitting, default=(-1, 0, 0.0))
+    return (weight, specificity, place) if specificity >= 0 and weight > 0 else None
+
+
+def _ranges(accept: str) -> list[_Range]:
+    """The media ranges of an Accept header; what is malformed is left out."""
+    ranges = []
+    for part in accept.split(","):
+        media, *parameters = (piece.strip().lower() for piece in part.split(";"))
+        kind, slash, subtype = media.partition("/")
+        if not slash or not kind or not subtype:
+            continue
+        ranges.append(_Range(kind, subtype, _weight(parameters)))
+    return ranges
+
+
+def _weight(parameters: list[str]) -> float:
+    for parameter in parameters:
+        name, _, value = parameter.partition("=")
+        if name.strip() == "q":
+            try:
+                return min(max(float(value), 0.0), 1.0)
+            except ValueError:
+                return 1.0
+    return 1.0

@@ -1,0 +1,48 @@
+"""Answers of the workers as tables of plain values, for the surfaces that are not SPARQL."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from pyoxigraph import QueryBoolean, QueryResultsFormat, parse_query_results
+
+from imr_graph.questions import Table, bound_text
+from imr_graph.questions.binding import ParameterValue
+from imr_graph.questions.run import plain_value
+from server.serving import Serving
+from server.sparql.worker import Job
+
+_JSON: Final = "application/sparql-results+json"
+_TRIPLES: Final = "application/n-triples"
+
+
+def select(serving: Serving, query: str) -> Table:
+    """The answer to a SELECT or ASK of our own, run by a worker; blocks.
+
+    Raises:
+        Problem: the query is over a limit.
+    """
+    answer = serving.pool.run(Job(query=query, results_type=_JSON, graph_type=_TRIPLES))
+    return read_table(answer.body)
+
+
+def ask_question(
+    serving: Serving, name: str, values: Mapping[str, ParameterValue] | None = None
+) -> Table:
+    """The answer to a named question; blocks.
+
+    Raises:
+        QuestionError: no question has that name, or a value does not fit.
+        Problem: the query is over a limit.
+    """
+    return select(serving, bound_text(serving.graph, name, values))
+
+
+def read_table(body: bytes) -> Table:
+    """A SPARQL JSON result as a table; ASK gives one column ``answer``."""
+    results = parse_query_results(body, format=QueryResultsFormat.JSON)
+    if isinstance(results, QueryBoolean):
+        return Table(("answer",), ((bool(results),),))
+    columns = tuple(variable.value for variable in results.variables)
+    return Table(columns, tuple(tuple(plain_value(term) for term in row) for row in results))

@@ -1,0 +1,46 @@
+"""What the documents say of the project is so."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+
+import click
+
+from imr_graph.cli.main import main
+from tests.conftest import ROOT
+
+
+def packages(requirements: list[str]) -> set[str]:
+    return {re.split(r"[<>=!~\[ ]", requirement, maxsplit=1)[0] for requirement in requirements}
+
+
+def test_each_dependency_has_its_line() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    declared = packages(project["project"]["dependencies"])
+    for group in project["dependency-groups"].values():
+        declared |= packages(group)
+    page = (ROOT / "docs" / "dependencies.md").read_text(encoding="utf-8")
+    listed = re.findall(r"^\| ([a-z0-9-]+) \| \w", page, re.MULTILINE)
+    assert sorted(set(listed) - {"package"}) == sorted(declared)
+
+
+def test_each_command_is_in_the_readme() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    for command in main.list_commands(click.Context(main)):
+        assert f"imr-graph {command}" in readme, command
+
+
+def test_locks_name_no_registry_and_hash_everything() -> None:
+    for lock in (ROOT / "locks").glob("*.txt"):
+        text = lock.read_text(encoding="utf-8")
+        assert "://" not in text
+        for pinned in re.findall(r"^([a-z0-9][^\s]*==.*?)(?=^\S|\Z)", text, re.MULTILINE | re.DOTALL):
+            assert "--hash=sha256:" in pinned, pinned
+
+
+def test_sample_letters_say_that_they_are_synthetic() -> None:
+    letters = sorted((ROOT / "examples" / "letters").glob("*.txt"))
+    assert len(letters) >= 8
+    for letter in letters:
+        assert "synthetic" in letter.read_text(encoding="utf-8").splitlines()[0].lower(), letter.name
