@@ -17,6 +17,8 @@ WARNING_CODES: Final[dict[str, str]] = {
     "unresolved-ingredient": "An ingredient stands in no table.",
     "unresolved-category": "No rule gives the item's treatment category.",
     "unresolved-guideline": "A citation names a publication that is none of the known guidelines.",
+    "unresolved-edition": "A printed edition stands in no table of the guideline.",
+    "unresolved-chapter": "A cited chapter stands in no table of the guideline.",
     "unresolved-section": "A cited section stands in no table of the guideline.",
     "unresolved-page": "A cited page lies outside the guideline's known pages.",
     "missing-guideline": "An item lacks one side's guideline line.",

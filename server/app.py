@@ -113,9 +113,9 @@ async def http_problem(request: Request, error: Exception) -> Response:
     """Starlette's own errors in the shape of all others."""
     if not isinstance(error, HTTPException):
         raise TypeError(f"{type(error).__name__} is no HTTPException")
-    if error.status_code == 404:  # noqa: PLR2004
+    if error.status_code == 404:
         return not_found(f"Nothing stands at {request.url.path}; the page at / says what is here.").response()
-    if error.status_code == 405:  # noqa: PLR2004
+    if error.status_code == 405:
         allowed = (error.headers or {}).get("Allow", "GET").split(", ")
         return method_not_allowed(request.method, tuple(sorted(allowed))).response()
     return Problem(error.status_code, "http", "Request failed", error.detail, error.headers).response()

@@ -47,7 +47,7 @@ def serve(
     \b
       imr-graph serve LETTERS
       imr-graph serve --graph DIR --port 8080
-    """
+    """  # noqa: D301 - click wants the control character
     if not paths and directory is None:
         raise click.UsageError("Give letters to build a graph of, or --graph with one that was built.")
     settings = Settings(query_seconds=query_seconds, workers=workers)

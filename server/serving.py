@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Self, TypeVarTuple, TypeVar
+from typing import Self, TypeVar, TypeVarTuple
 
 import anyio
 import anyio.to_thread

@@ -27,9 +27,7 @@ def select(serving: Serving, query: str) -> Table:
     return read_table(answer.body)
 
 
-def ask_question(
-    serving: Serving, name: str, values: Mapping[str, ParameterValue] | None = None
-) -> Table:
+def ask_question(serving: Serving, name: str, values: Mapping[str, ParameterValue] | None = None) -> Table:
     """The answer to a named question; blocks.
 
     Raises:

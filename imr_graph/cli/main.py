@@ -28,11 +28,11 @@ class LazyGroup(click.Group):
     So ``parse`` does not pay for the store, and ``--help`` needs neither.
     """
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         """The package's commands in the order of the pipeline, then those of other packages."""
         return [*_COMMANDS, *sorted(entry_points(group="imr_graph.commands").names)]
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         """The command of that name, imported now."""
         if target := _COMMANDS.get(cmd_name):
             module, attribute = target.split(":")
@@ -46,7 +46,7 @@ class LazyGroup(click.Group):
             raise TypeError(f"{cmd_name} is no command")
         return command
 
-    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - click's own signature
+    def invoke(self, ctx: click.Context) -> Any:
         """Run the command; an error of this package is one line, not a traceback."""
         try:
             return super().invoke(ctx)
@@ -58,7 +58,7 @@ class LazyGroup(click.Group):
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="imr-graph")
 def main() -> None:
-    """Turn Independent Medical Review letters into a knowledge graph and ask it questions.
+    r"""Turn Independent Medical Review letters into a knowledge graph and ask it questions.
 
     \b
     A first round:

@@ -50,7 +50,7 @@ def questions(name: str | None) -> None:
     "--format", "form", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True
 )
 def query(question: str, directory: Path, given: tuple[str, ...], form: str) -> None:
-    """Run a named question, or a SPARQL file.
+    r"""Run a named question, or a SPARQL file.
 
     QUESTION is a name (`imr-graph questions`) or a path that ends in .rq.
 

@@ -22,6 +22,7 @@ from imr_graph.export.layout import place
 from imr_graph.export.views import Projection
 from imr_graph.export.whole import Statement, project_whole
 from imr_graph.questions import run_question
+from imr_graph.questions.concepts import Concepts
 from imr_graph.rdf.iris import Iris
 from imr_graph.rdf.vocabulary import PREFIXES
 from imr_graph.store.graph import Graph
@@ -83,14 +84,15 @@ class View:
     project: Callable[[Graph, Mapping[str, str]], Projection]
 
 
-def write_view(graph: Graph, view: str, out: Path | BinaryIO, **filters: str) -> tuple[int, int]:
+def write_view(graph: Graph, view: str, out: Path | BinaryIO, **filters: str | None) -> tuple[int, int]:
     """Write a view of a graph as GEXF 1.3; the same graph gives the same bytes.
 
     Args:
         graph: an open graph.
         view: one of `VIEWS`.
         out: a file, which is replaced only when all is written, or an open binary one.
-        filters: what the view lets one choose (``drug``, ``document`` …); see `View.filters`.
+        filters: what the view lets one choose (``drug``, ``document`` …); see `View.filters`. One
+            of None or of blanks filters nothing.
 
     Returns:
         The numbers of nodes and edges.
@@ -104,7 +106,8 @@ def write_view(graph: Graph, view: str, out: Path | BinaryIO, **filters: str) ->
         if name not in VIEWS[view].filters:
             known = ", ".join(VIEWS[view].filters) or "none"
             raise QuestionError(f"view {view!r} has no filter {name!r}; there are: {known}")
-    projection = VIEWS[view].project(graph, filters)
+    given = {name: value for name, value in filters.items() if value and value.strip()}
+    projection = VIEWS[view].project(graph, given)
     with _opened(out) as file:
         return write_projection(projection, file)
 
@@ -177,7 +180,9 @@ def _opened(out: Path | BinaryIO) -> Iterator[BinaryIO]:
 
 def _denials(graph: Graph, filters: Mapping[str, str]) -> Projection:
     table = run_question(graph, HEADLINE, filters)
-    outcome = filters.get("outcome", "upheld").rsplit("/", 1)[-1].lower()
+    outcome = filters.get("outcome", "decision/upheld")
+    if outcome != "any":
+        outcome = Concepts(graph).find("decision", outcome).rsplit("/", 1)[-1]
     return project_denials(map(_denial_row, table.as_dicts()), kind=_EDGE_KINDS[outcome])
 
 

@@ -12,8 +12,8 @@ import math
 import random
 import threading
 from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Iterable, Sequence
-from itertools import pairwise
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from itertools import combinations, pairwise, product
 from typing import Any, Final
 
 import igraph  # type: ignore[import-untyped]
@@ -22,11 +22,22 @@ import networkx as nx
 LARGEST_WHOLE: Final = 5_000
 """Nodes of a graph that is laid out whole."""
 
+SMALL: Final = 12
+"""Nodes of a component that is turned upright: in a row, its labels would cover each other."""
+
 LARGEST_SPRINGS: Final = 400
-"""Nodes of a component laid out by springs between all pairs (Kamada and Kawai), which is cubic."""
+"""Nodes of a component laid out by springs between all pairs (Kamada and Kawai), which is cubic and
+knows no edges that pull harder than others."""
 
 SPACING: Final = 60.0
 """Mean distance of neighbouring nodes, in Gephi's units: room for a label of a few words."""
+
+LABEL_WIDTH: Final = 110.0
+LABEL_HEIGHT: Final = 14.0
+"""The room that a label to the right of its node takes, in the same units."""
+
+INSIDE: Final = 4.0
+"""How much stronger an edge inside a letter pulls than one between two nodes without others."""
 
 Point = tuple[float, float]
 
@@ -41,21 +52,28 @@ def place(graph: nx.Graph[Any], group: Callable[[Any], Hashable | None] | None =
 
     Args:
         graph: directed or not, with or without parallel edges; edges may carry a ``weight``.
-        group: the letter that a node belongs to, None for an anchor. Used for a graph of more
-            than `LARGEST_WHOLE` nodes; without it such a graph is laid out whole all the same.
+        group: the letter that a node belongs to, None for an anchor. It keeps a letter's nodes
+            together; without it a graph of any size is laid out whole.
 
     Returns:
         Node to (x, y), rounded to hundredths, around the origin.
     """
     if group is None or graph.number_of_nodes() <= LARGEST_WHOLE:
-        return _centred(_place_components(graph))
+        return _centred(_place_components(graph, group))
     return _centred(_place_around_anchors(graph, group))
 
 
-def _place_components(graph: nx.Graph[Any]) -> dict[Any, Point]:
+def _place_components(
+    graph: nx.Graph[Any], group: Callable[[Any], Hashable | None] | None = None
+) -> dict[Any, Point]:
     undirected: nx.Graph[Any] = nx.Graph()
     undirected.add_nodes_from(graph)
     undirected.add_edges_from((source, target) for source, target in graph.edges() if source != target)
+    for source, target, data in undirected.edges(data=True):
+        inside = group is not None and group(source) is not None and group(source) == group(target)
+        # The more edges a node has, the less each of them pulls: hubs do not swallow the picture.
+        hub = max(undirected.degree(source), undirected.degree(target))
+        data["pull"] = 1.0 if group is None else INSIDE if inside else 1 / math.sqrt(hub)
     # Largest first; equal ones in the order of the graph's nodes, which the caller fixes.
     order = {node: index for index, node in enumerate(graph)}
     components = [
@@ -71,8 +89,12 @@ def _place_component(graph: nx.Graph[Any], nodes: Sequence[Any]) -> list[Point]:
     if count == 1:
         return [(0.0, 0.0)]
     index = {node: number for number, node in enumerate(nodes)}
-    edges = [(index[source], index[target]) for source, target in graph.subgraph(nodes).edges()]
-    drawn = igraph.Graph(n=count, edges=sorted((min(e), max(e)) for e in edges))
+    pulls = sorted(
+        (*sorted((index[source], index[target])), data["pull"])
+        for source, target, data in graph.subgraph(nodes).edges(data=True)
+    )
+    edges = [(first, second) for first, second, _ in pulls]
+    drawn = igraph.Graph(n=count, edges=edges)
     start = [
         [
             math.cos(number * _GOLDEN_ANGLE) * math.sqrt(number + 0.5),
@@ -83,34 +105,88 @@ def _place_component(graph: nx.Graph[Any], nodes: Sequence[Any]) -> list[Point]:
     with _IGRAPH:
         igraph.set_random_number_generator(random.Random(_SEED))  # noqa: S311 - a layout, no secret
         try:
-            if count <= LARGEST_SPRINGS:
+            weights = [pull for *_, pull in pulls]
+            if count <= LARGEST_SPRINGS and len(set(weights)) == 1:
                 found = drawn.layout_kamada_kawai(seed=start)
                 found = drawn.layout_fruchterman_reingold(
                     seed=found.coords, niter=60, start_temp=0.5, grid=False
                 )
             elif count <= LARGEST_WHOLE:
-                found = drawn.layout_fruchterman_reingold(seed=start, niter=600, grid="auto")
+                found = drawn.layout_fruchterman_reingold(seed=start, niter=600, grid="auto", weights=weights)
             else:
                 found = drawn.layout_drl(seed=start)
         finally:
             igraph.set_random_number_generator(random)
-    return _spread([(float(x), float(y)) for x, y in found.coords], edges)
+    points = _spread([(float(x), float(y)) for x, y in found.coords], edges)
+    return _part_labels(_upright(points) if count <= SMALL else points)
 
 
 def _spread(points: list[Point], edges: Sequence[tuple[int, int]]) -> list[Point]:
-    """The points scaled so that the edges' mean length is `SPACING`."""
-    length = sum(math.dist(points[a], points[b]) for a, b in edges) / len(edges)
+    """The points scaled: edges about `SPACING` long, longer where nodes would crowd."""
+    length = math.fsum(math.dist(points[a], points[b]) for a, b in edges) / len(edges)
     factor = SPACING / length if length else 1.0
+    if len(points) > SMALL:
+        left, low, right, high = _box(points)
+        room = math.sqrt((right - left) * (high - low) / len(points))
+        factor = max(factor, 1.3 * SPACING / room) if room else factor
     return [(x * factor, y * factor) for x, y in points]
+
+
+def _box(points: Collection[Point]) -> tuple[float, float, float, float]:
+    """Left, lower, right and upper edge."""
+    xs, ys = [x for x, _ in points], [y for _, y in points]
+    return min(xs), min(ys), max(xs), max(ys)
+
+
+def _upright(points: list[Point]) -> list[Point]:
+    """The points turned so that their longest extent is vertical."""
+    centre = (sum(x for x, _ in points) / len(points), sum(y for _, y in points) / len(points))
+    xx = sum((x - centre[0]) ** 2 for x, _ in points)
+    yy = sum((y - centre[1]) ** 2 for _, y in points)
+    xy = sum((x - centre[0]) * (y - centre[1]) for x, y in points)
+    turn = math.pi / 2 - math.atan2(2 * xy, xx - yy) / 2
+    cosine, sine = math.cos(turn), math.sin(turn)
+    return [(x * cosine - y * sine, x * sine + y * cosine) for x, y in points]
+
+
+def _part_labels(points: list[Point], rounds: int = 30) -> list[Point]:
+    """The points moved up and down until hardly a label lies on another.
+
+    Nodes closer than a label's width and height move apart by half of what is missing; a grid
+    of that size keeps the search to neighbours.
+    """
+    xs, ys = [x for x, _ in points], [y for _, y in points]
+    for _ in range(rounds):
+        cells: dict[tuple[int, int], list[int]] = defaultdict(list)
+        for index, (x, y) in enumerate(zip(xs, ys, strict=True)):
+            cells[math.floor(x / LABEL_WIDTH), math.floor(y / LABEL_HEIGHT)].append(index)
+        moved = [0.0] * len(points)
+        for a, b in _neighbours(cells):
+            missing = LABEL_HEIGHT - abs(ys[a] - ys[b])
+            if missing > 0 and abs(xs[a] - xs[b]) < LABEL_WIDTH:
+                push = missing / 4 if (ys[a], a) > (ys[b], b) else -missing / 4
+                moved[a] += push
+                moved[b] -= push
+        if not any(moved):
+            break
+        ys = [y + push for y, push in zip(ys, moved, strict=True)]
+    return list(zip(xs, ys, strict=True))
+
+
+def _neighbours(cells: Mapping[tuple[int, int], list[int]]) -> Iterator[tuple[int, int]]:
+    """Every pair of points of one cell or of two touching ones, once."""
+    for (column, row), here in cells.items():
+        yield from combinations(here, 2)
+        for beside in ((0, 1), (1, -1), (1, 0), (1, 1)):
+            yield from product(here, cells.get((column + beside[0], row + beside[1]), ()))
 
 
 def _pack(components: Iterable[dict[Any, Point]]) -> dict[Any, Point]:
     """Components side by side in rows, largest first, so that none covers another."""
     boxes = []
     for points in components:
-        left, right = min(x for x, _ in points.values()), max(x for x, _ in points.values())
-        low, high = min(y for _, y in points.values()), max(y for _, y in points.values())
-        boxes.append((points, left, low, right - left + 2 * SPACING, high - low + 2 * SPACING))
+        left, low, right, high = _box(points.values())
+        boxes.append((points, left, low, right - left + 1.6 * LABEL_WIDTH, high - low + 1.5 * SPACING))
     if not boxes:
         return {}
     area = sum(width * height for *_, width, height in boxes)
@@ -186,7 +262,7 @@ def _draw(letter: Hashable) -> tuple[float, float]:
 def _centred(points: dict[Any, Point]) -> dict[Any, Point]:
     if not points:
         return {}
-    x = (min(x for x, _ in points.values()) + max(x for x, _ in points.values())) / 2
-    y = (min(y for _, y in points.values()) + max(y for _, y in points.values())) / 2
+    left, low, right, high = _box(points.values())
+    x, y = (left + right) / 2, (low + high) / 2
     # `+ 0.0` turns a negative zero into zero.
     return {node: (round(px - x, 2) + 0.0, round(py - y, 2) + 0.0) for node, (px, py) in points.items()}

@@ -16,7 +16,7 @@ import networkx as nx
 
 from imr_graph.export.gexf import ColumnType, Value
 from imr_graph.export.views import Projection, local_name, natural, shorten
-from imr_graph.rdf.vocabulary import CONCEPT, DCTERMS, IMR, RDF, SKOS, XSD
+from imr_graph.rdf.vocabulary import CONCEPT, IMR, RDF, SKOS, XSD
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +70,6 @@ _COLUMN_OF_RANGE: Final[dict[str, ColumnType]] = {
 }
 _TYPE: Final = RDF + "type"
 _PREF_LABEL: Final = SKOS + "prefLabel"
-# Of concepts: their labels, notes and sources are the scheme's business.
-_OTHERS: Final = (SKOS, RDF, DCTERMS)
 
 
 def project_whole(
@@ -171,7 +169,8 @@ class _Builder:
             for statement in self.concepts.of(concept):
                 if statement.predicate in _UPWARDS:
                     waiting.append(statement.object)
-                elif statement.datatype is not None and not statement.predicate.startswith(_OTHERS):
+                elif statement.datatype is not None and statement.predicate.startswith(IMR):
+                    # Labels, notes and sources are the scheme's business.
                     self._hold(statement, statement.object)
 
     def add_edges(self) -> None:

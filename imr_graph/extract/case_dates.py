@@ -1,4 +1,4 @@
-"""Days: one parser for every way a letter prints them, and the dates that sentences of the case summary give."""
+"""Days: one parser for every way of printing them, and those that the case summary's sentences give."""
 
 from __future__ import annotations
 
@@ -38,9 +38,7 @@ DATE_PATTERN = (
 
 _ISO = re.compile(r"(\d{4})\s?-\s?(\d{1,2})\s?-\s?(\d{1,2})")
 _NUMBERS = re.compile(r"(\d{1,2})\s?[-/.]\s?(\d{1,2})\s?[-/.]\s?(\d{4}|\d{2})")
-_MONTH_FIRST = re.compile(
-    rf"({_MONTH_WORD})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{4}})", re.IGNORECASE
-)
+_MONTH_FIRST = re.compile(rf"({_MONTH_WORD})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{4}})", re.IGNORECASE)
 _DAY_FIRST = re.compile(
     rf"(\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?({_MONTH_WORD})\.?,?\s+(\d{{4}})", re.IGNORECASE
 )
@@ -108,11 +106,14 @@ _INJURY = tuple(
             rf"\b(?:injur(?:y|ies|ed)|claim|accident|re-?injured|trauma|hurt)\b{_GAP}"
             rf"\b(?:on|of|from|dated|occurred|since|in)\s+{_D}",
         ),
-        ("dates.injury.sustained", rf"\b(?:industrial|work|occupational)(?:[\s-]+related)?\s+injury,?\s+{_D}"),
+        (
+            "dates.injury.sustained",
+            rf"\b(?:industrial|work|occupational)(?:[\s-]+related)?\s+injury,?\s+{_D}",
+        ),
         (
             "dates.injury.event",
             rf"\b(?:fell|struck|hit|rear-ended|crushed|slipped|tripped|lifted|lifting|twisted|assaulted|burned|"
-            rf"bitten|collision|fall|developed)\b{_GAP}\bon\s+{_D}",
+            rf"bitten|stung|robbed|robbery|assault|attacked|explosion|pushed|pulled|kicked|collision|fall|developed)\b{_GAP}\bon\s+{_D}",
         ),
     )
 )
@@ -126,7 +127,7 @@ _RANGE = re.compile(rf"\s*(?:-|to|through|thru|until|and)\s*(?:{DATE_PATTERN})",
 
 _DENIES = (
     r"(?:den(?:y|ies|ied|ial)|non-?\s?certif\w*|non-?\s?approv\w*|not\s+certif\w*|not\s+medically|modif\w*|partial\w*|"
-    r"failed\s+to\s+approve|not\s+approve\w*|adverse|being\s+challenged|in\s+dispute|disputed|not\s+recommend\w*)"
+    r"failed\s+to\s+approve|not\s+approve\w*|adverse|being\s+challenged|in\s+dispute|disputed|not\s+recommend\w*|reduc(?:ed|tion))"
 )
 _REVIEW = (
     r"(?:utilization\s+review(?:er)?|\bUR\b|prior\s+(?:determination|denial|review)|previous(?:ly)?|"
@@ -140,8 +141,8 @@ _UR = tuple(
     for rule, pattern in (
         (
             "dates.ur-denial.review",
-            rf"(?:\butilization\s+review(?:er)?|\bUR\b|\bprior\s+(?:determination|denial|review))\s?"
-            rf"(?:[^.;\d]|\bL?\d(?![-/\d])){{0,90}}?(?:\bdated|\bdate\s+of|\bon|\bof|\bfrom|\(|review)[\s,]*{_D}",
+            rf"(?:\butilization\s+review(?:er)?|\bUR\b|\bprior\s+(?:determination|denial|review))"
+            rf"(?:[^.;\d]{{0,90}}?(?:\bdated|\bdate\s+of|\bon|\bof|\bfrom|\())?[\s,]*{_D}",
         ),
         ("dates.ur-denial.decided", rf"{_DENIES}[^.;\d]{{0,40}}?\bon\s+{_D}"),
         ("dates.ur-denial.opening", rf"\A[\"']?(?:on|dated)\s+{_D}(?=[^.;]{{0,400}}?{_DENIES})"),
@@ -178,8 +179,7 @@ def _latest_day(text: str, header: Dates) -> dt.date | None:
     """The latest day that the letter prints with its whole year, else the end of its case number's year."""
     days = [d for d in (header.decision, header.assigned, header.ur_denial, header.application_received) if d]
     if not days:
-        written = (parse_date(match.group(), None) for match in _DATE.finditer(text))
-        days = [day for day in written if day and day.year in _YEARS]
+        days = [day for match in _DATE.finditer(text) if (day := _plausible(match.group(), None))]
     if not days and (case := _CASE_YEAR.search(text)):
         days = [dt.date(2000 + int(case.group(1)), 12, 31)]
     return max(days, default=None)
@@ -195,7 +195,7 @@ def _injury_days(
                 span = match.span("day")
                 if _PAPER.search(text, match.start(), span[0]) or _is_range(text, span, end):
                     continue
-                if day := parse_date(match["day"], latest):
+                if day := _plausible(match["day"], latest):
                     days.setdefault(day, span)
             if len(days) == 1:
                 yield rule, *next(iter(days.items()))
@@ -208,11 +208,19 @@ def _denial_days(
     for rule, pattern in _UR:
         for start, end in reversed(sentences):
             sentence = text[start:end]
-            if not (_UR_SENTENCE.search(sentence) and _UR_DENIES.search(sentence)) or _APPEAL.search(sentence):
+            if not (_UR_SENTENCE.search(sentence) and _UR_DENIES.search(sentence)) or _APPEAL.search(
+                sentence
+            ):
                 continue
             match = pattern.search(sentence)
-            if match and (day := parse_date(match["day"], latest)):
+            if match and (day := _plausible(match["day"], latest)):
                 yield rule, day, (start + match.start("day"), start + match.end("day"))
+
+
+def _plausible(words: str, latest: dt.date | None) -> dt.date | None:
+    """The day that the words print, unless its year is a slip of the pen ("3026")."""
+    day = parse_date(words, latest)
+    return day if day and day.year in _YEARS else None
 
 
 def _is_range(text: str, day: Span, end: int) -> bool:

@@ -84,6 +84,8 @@ _MEMBERSHIP = re.compile(
 _JOINT = re.compile(
     r"[,;]?\s?\band\s(?:on\s)?(?:the\s)?(?:article\s)?|,\s?(?:on\s)?(?:the\s)?", re.IGNORECASE
 )
+# The longest way from a sentence's subject to its verb.
+_SENTENCE = 300
 _SENTENCE_END = re.compile(
     r"\.\s(?=The\s(?:claims\sadministrator|(?:expert\s|physician\s)?reviewer|provider|employee|patient)\b|Decision\b)",
     re.IGNORECASE,
@@ -103,9 +105,12 @@ _ACOEM = re.compile(
     re.IGNORECASE,
 )
 _ODG_QUALIFIER = re.compile(
-    r"[\s,:-]{0,3}(?:\(?(?:Treatment\sin\sWorkers'?\sComp(?:ensation)?\b|Treatment\sIndex\b|TWC\b|online\sversion\b|"
-    r"web\sversion\b|ODG\b)\)?)",
+    r"[\s,:-]{0,3}(?:\(?(?:Treatment\sin\sWorkers'?\sComp(?:ensation)?\b|Treatment\sIndex\b|TWC\b|(?:online|web)(?:\sversion)?\b|"
+    r"ODG\b)\)?)",
     re.IGNORECASE,
+)
+_ACOEM_QUALIFIER = re.compile(
+    r"[\s,:-]{0,3}\(?(?:online|web)(?:\s(?:edition|version))?\b\)?(?:[\s,]{0,2}chapter\s?:)?", re.IGNORECASE
 )
 _REGULATION = re.compile(
     r"[\s,:-]{0,3}\(?(?:8\s?)?C\.?\s?C\.?\s?R\.?\s?(?:sections?\s|§{1,2}\s?)?[\d.]{4,10}(?:\s?(?:-|to|et\sseq\.?)\s?[\d.]{0,10})?\)?"
@@ -126,7 +131,8 @@ _FULL_TITLE = re.compile(
 )
 _SECTIONS_LABEL = re.compile(r"\bSections?\s?(?:\(\s?s\s?\))?\s?:", re.IGNORECASE)
 _YEARED = re.compile(
-    r"(?P<name>[A-Z][A-Za-z,&/ -]{3,60}?)\s(?P<year>20\d\d)(?=\s?(?:,\s?Section|,\s?and\b|\.|,?\s?\Z))"
+    r"(?P<name>[A-Z](?:(?!,\sand\b|\bSection)[A-Za-z,&/ -]){3,60}?)\s(?P<year>20\d\d)"
+    r"(?=\s?(?:,\s?Section|,\s?and\b|\.|,?\s?\Z))"
 )
 
 
@@ -145,13 +151,7 @@ def read_statements(text: str, by: CitingParty) -> Iterator[Statement]:
         end = openings[index + 1].start() if index + 1 < len(openings) else len(text)
         if full_stop := _SENTENCE_END.search(text, opening.end(), end):
             end = full_stop.start()
-        at = opening.end()
-        standing: Standing = "unsaid"
-        if found := _STANDING.match(text, at, end):
-            standing = "non-mtus" if found.group("non") else "mtus"
-            # "Decision based on MTUS." names the MTUS itself.
-            at = found.end() if found.group("non") or trim_words(text, found.end(), end) else at
-        said += [(part.words[0], part) for part in _by_membership(text, at, end, standing)]
+        said += [(part.words[0], part) for part in _by_membership(text, opening.end(), end)]
     yield from (statement for _, statement in sorted(said, key=lambda pair: pair[0]))
 
 
@@ -162,22 +162,34 @@ def _passed_over(text: str, opening: re.Match[str], by: CitingParty) -> bool:
 
 def _subject_is(text: str, at: int, by: CitingParty) -> bool:
     """Whether the sentence around ``at`` is about this side; one without a subject is."""
-    subjects = list(_SUBJECT.finditer(text, text.rfind(". ", 0, at) + 1, at))
+    begin = max(text.rfind(". ", 0, at) + 1, at - _SENTENCE)
+    subjects = list(_SUBJECT.finditer(text, begin, at))
     if not subjects:
         return True
     return (subjects[-1].group("claims") is not None) == (by == "claims-administrator")
 
 
-def _by_membership(text: str, start: int, end: int, standing: Standing) -> Iterator[Statement]:
-    """The statement split where the letter says of its guidelines that they are (no) part of the MTUS."""
+def _by_membership(text: str, start: int, end: int) -> Iterator[Statement]:
+    """The statement, split where the letter says of its guidelines that they are (no) part of the MTUS."""
     at = start
     for found in _MEMBERSHIP.finditer(text, start, end):
         if joint := _JOINT.match(text, at, found.start()):
             at = joint.end()
-        yield Statement("non-mtus" if found.group("not") else "mtus", (at, found.start()))
+        words = _standing(text, at, found.start())[1]
+        yield Statement("non-mtus" if found.group("not") else "mtus", words)
         at = found.end()
     if at == start:
-        yield Statement(standing, (start, end))
+        yield Statement(*_standing(text, start, end))
+
+
+def _standing(text: str, start: int, end: int) -> tuple[Standing, Span]:
+    """What the first words say of the rest; "Decision based on MTUS." names the MTUS itself."""
+    found = _STANDING.match(text, start, end)
+    if not found:
+        return "unsaid", (start, end)
+    if found.group("non"):
+        return "non-mtus", (found.end(), end)
+    return "mtus", (found.end() if trim_words(text, found.end(), end) else start, end)
 
 
 def read_clauses(text: str, statement: Statement) -> tuple[Clause, ...]:
@@ -270,10 +282,9 @@ def _chapter_head(text: str, at: int, end: int, before: Clause | None) -> Clause
     if found := _GENERAL.match(text, at, end):
         edition, span, after = read_edition(text, found.end(), end)
         return Clause("general-approaches", found.span(), (after, end), edition, span)
-    in_sections = before is not None and bool(_SECTIONS_LABEL.search(text, before.rest[0], at))
-    if head := _titled_head(text, at, end, first=before is None, in_sections=in_sections):
+    if head := _titled_head(text, at, end, before):
         return head
-    if (before is None or in_sections or before.edition) and (found := _YEARED.match(text, at, end)):
+    if (before is None or text.endswith("and ", 0, at)) and (found := _YEARED.match(text, at, end)):
         year = found.span("year")
         return Clause(None, found.span("name"), (found.end(), end), int(found.group("year")), year)
     return None
@@ -296,6 +307,8 @@ def _odg_head(text: str, found: re.Match[str], end: int) -> Clause:
 def _acoem_head(text: str, at: int, after_name: int, end: int) -> Clause:
     """ACOEM, its edition, a chapter by number and title, or by title alone."""
     edition, edition_span, after = read_edition(text, after_name, end)
+    if qualifier := _ACOEM_QUALIFIER.match(text, after, end):
+        after = qualifier.end()
     number = _CHAPTER_NUMBER.match(text, after, end)
     chapter: int | str | None = None
     chapter_span: Span | None = None
@@ -314,20 +327,23 @@ def _acoem_head(text: str, at: int, after_name: int, end: int) -> Clause:
     year_printed, span, following = read_edition(text, after, end)
     if year_printed is not None:
         edition, edition_span, after = year_printed, span, following
-    return Clause(
-        "acoem", (at, after_name or after), (after, end), edition, edition_span, chapter, chapter_span
-    )
+    # A chapter that repeats no name stands for it.
+    name = (at, after_name if after_name > at else after)
+    return Clause("acoem", name, (after, end), edition, edition_span, chapter, chapter_span)
 
 
-def _titled_head(text: str, at: int, end: int, *, first: bool, in_sections: bool) -> Clause | None:
+def _titled_head(text: str, at: int, end: int, before: Clause | None) -> Clause | None:
     """An ACOEM chapter by title alone: with its year, or in full where no list of sections runs."""
     title = acoem_titles().match(text, at)
     if title is None:
         return None
     key, after = title
     edition, span, following = read_edition(text, after, end)
+    if edition is None and before and _SECTIONS_LABEL.search(text, before.rest[0], at):
+        return None
     full = bool(_FULL_TITLE.search(text[at:after])) and bool(_AFTER_TITLE.match(text, after, end))
-    if edition is None and (in_sections or not (full or (first and _AFTER_TITLE.match(text, after, end)))):
+    alone = before is None and bool(_AFTER_TITLE.match(text, after, end))
+    if edition is None and not (full or alone):
         return None
     return Clause("acoem", (at, after), (following, end), edition, span, key, (at, after))
 

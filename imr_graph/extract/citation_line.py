@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from imr_graph.letters.reading import Reading
 from imr_graph.lexicon.guidelines import load_guidelines
@@ -67,6 +68,7 @@ def _is_one_word(joined: str, hyphenated: str, reading: Reading) -> bool:
     return joined.lower() in words or re.search(rf"\b{joined}\b", reading.text, re.IGNORECASE) is not None
 
 
+@cache
 def _guideline_words() -> frozenset[str]:
     tables = load_guidelines()
     names = [section.name for section in tables.sections]

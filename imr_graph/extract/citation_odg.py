@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from imr_graph.extract.citation_places import trim_words
 from imr_graph.lexicon.guideline_names import odg_chapters, publication_sign
@@ -43,11 +44,11 @@ _UNKNOWN = re.compile(r"[A-Za-z][A-Za-z&/' -]{1,50}?(?=\s(?:\([^()]{0,40}\)\s)?c
 _AFTER_NAME = re.compile(r"\s?(?:[,;:./-]|\Z|\s[A-Z(0-9])|\s\(")
 _JOINT = re.compile(r"\s?(?:,\s?(?:and\s)?|/|;\s?(?:and\s)?|&\s?|\band\s)", re.IGNORECASE)
 _CUT = re.compile(
-    r";\s?(?:and\s)?(?:the\s)?|,\s?(?:and\s)(?:the\s)?|\sand\s(?:the\s)?|,\s?|\s(?=https?:|www\.)",
-    re.IGNORECASE,
+    r";\s?(?:[Aa]nd\s)?(?:the\s)?|,\s?[Aa]nd\s(?:the\s)?|\s[Aa]nd\s(?:the\s)?|,\s?|\s(?=(?i:https?:|www\.))"
 )
 _ADDRESS = re.compile(r"https?:|www\.", re.IGNORECASE)
 _OWN_ADDRESS = re.compile(r"[^\s,;]{0,80}(?:odg|worklossdata|disability)", re.IGNORECASE)
+_AND = re.compile(r"\s(?:and|&)\s", re.IGNORECASE)
 _SEMICOLON = re.compile(r";(?=\s)")
 _TOPIC_WORD = re.compile(r"\ssection\Z", re.IGNORECASE)
 _LAST_PIECE = re.compile(
@@ -130,16 +131,15 @@ def _places(text: str, run: tuple[_Chapter, ...], end: int) -> Iterator[OdgPlace
 def _next_run(text: str, at: int, end: int) -> tuple[int, tuple[_Chapter, ...]]:
     """Where the next chapter's joint stands, and the chapters after it."""
     for joint in _JOINT.finditer(text, at, end):
-        sign = joint.group().strip().lower()
-        run = _chapter_run(text, joint.end(), end)
-        if not run or joint.start() == at:
+        semicolon = joint.group().lstrip().startswith(";")
+        if joint.start() == at and not semicolon:
             continue
-        after = text[run[-1].end : run[-1].end + 1]
-        if (
-            run[0].said
-            or (sign.startswith(";") and after in {",", ":", "/"})
-            or (sign.startswith(",") and after == "/")
-        ):
+        run = _chapter_run(text, joint.end(), end)
+        if not run:
+            continue
+        rest = text[run[-1].end : end].strip(" .")
+        parted = rest[:1] in {"", ",", ":", "/", ";"} if semicolon else rest[:1] == "/"
+        if run[0].said or parted:
             return joint.start(), run
     return end, ()
 
@@ -147,25 +147,28 @@ def _next_run(text: str, at: int, end: int) -> tuple[int, tuple[_Chapter, ...]]:
 def _chapter_run(text: str, at: int, end: int) -> tuple[_Chapter, ...]:
     """The chapter at this place, with those joined to it that share its topic."""
     first = _chapter(text, at, end)
-    if first is None:
-        return ()
-    run = [first]
-    while not run[-1].many and (joint := _JOINT.match(text, run[-1].end, end)):
-        following = _chapter(text, joint.end(), end)
-        if following is None:
-            break
-        run.append(following)
+    run = [first or _chapter(text, at, end, in_run=True)]
+    while run[-1] and not run[-1].many and (joint := _JOINT.match(text, run[-1].end, end)):
+        run.append(_chapter(text, joint.end(), end, in_run=True))
+    chapters = tuple(chapter for chapter in run if chapter)
+    between = [text[a.end : b.spans[0][0]] for a, b in pairwise(chapters)]
+    if (
+        len(chapters) > 1
+        and not text[chapters[-1].end : end].strip(" .")
+        and all(map(_AND.fullmatch, between))
+    ):
+        return chapters
     # Names alone after a chapter are topics, unless the last says "chapters" or each says "chapter".
-    if run[-1].many or all(chapter.said for chapter in run):
-        return tuple(run)
-    return (first,)
+    if chapters and (chapters[-1].many or all(chapter.said for chapter in chapters)):
+        return chapters
+    return (first,) if first else ()
 
 
-def _chapter(text: str, at: int, end: int) -> _Chapter | None:
+def _chapter(text: str, at: int, end: int, *, in_run: bool = False) -> _Chapter | None:
     known = odg_chapters().match(text, at)
     if known and known[1] <= end:
         after = known[1]
-    elif unknown := _UNKNOWN.match(text, at, end):
+    elif (unknown := _UNKNOWN.match(text, at, end)) and not _ends_in_known(unknown.group()):
         after = unknown.end()
     else:
         return None
@@ -192,9 +195,14 @@ def _chapter(text: str, at: int, end: int) -> _Chapter | None:
             after = bracket.end()
         else:
             break
-    if not said and not _AFTER_NAME.match(text, after, end):
+    if not said and not in_run and not _AFTER_NAME.match(text, after, end):
         return None
     return _Chapter(tuple(spans), after, said, many)
+
+
+def _ends_in_known(words: str) -> bool:
+    """Whether a known chapter stands at the end, after "and": the words before are no part of its name."""
+    return any(odg_chapters().get(words[joint.end() :]) for joint in _AND.finditer(words))
 
 
 def _topic(text: str, start: int, end: int) -> Span | None:

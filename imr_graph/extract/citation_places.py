@@ -34,7 +34,8 @@ _PAGES = re.compile(
 _ONE_RANGE = re.compile(rf"({_PAGE})(?:\s?(?:-|to|through|thru)\s?({_PAGE}))?", re.IGNORECASE)
 _LABEL = re.compile(r"[\s,;:.-]{0,3}sections?\s?(?:\(\s?s\s?\))?\s?:\s*", re.IGNORECASE)
 _FRONT = re.compile(r"(?:[\s,;:./-]|(?:and|see)\s)+", re.IGNORECASE)
-_AFTER = re.compile(r"(?:[\s,;:/-]|\s(?:and|at|on))+\Z|(?<!\bal)\.\Z", re.IGNORECASE)
+_AFTER = re.compile(r"(?:[\s,;:/-]|\s(?:and|at|on|the))+\Z|(?<!\bal)\.\Z", re.IGNORECASE)
+_JOINT_WORDS = frozenset({"and", "the", "on", "at"})
 _VOLUME = re.compile(r"\b\d{1,4}\s?\(\d{1,4}(?:[-/]\d{1,4})?\)\s?:\s?(\d{1,5})\s?-\s?(\d{1,5})\b")
 
 
@@ -63,7 +64,7 @@ def trim_words(text: str, start: int, end: int) -> Span | None:
         start = front.end()
     while after := _AFTER.search(text[start:end]):
         end = start + after.start()
-    return (start, end) if start < end else None
+    return (start, end) if start < end and text[start:end].lower() not in _JOINT_WORDS else None
 
 
 def page_ranges(words: str) -> tuple[PageRange, ...]:

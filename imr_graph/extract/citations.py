@@ -23,7 +23,7 @@ _RETRIEVED = re.compile(
     r"\b(?:accessed|retrieved|viewed|visited|downloaded|updated)\b[^;]{0,60}", re.IGNORECASE
 )
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
-_OPENING_TITLE = re.compile(r"(?P<title>[A-Z][A-Za-z&,/' -]{2,60}?)\sChapter\b", re.IGNORECASE)
+_OPENING_TITLE = re.compile(r"(?P<title>[A-Z][A-Za-z&,/' -]{2,60}?(?<!,))\sChapter\b(?!\s?:)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,19 +121,8 @@ def _unnamed_mtus(text: str, clause: Clause) -> Iterator[_Draft]:
 
 
 def _places(text: str, clause: Clause, source: GuidelineSource) -> Iterator[_Draft]:
-    for place in _held_together(read_places(text, *clause.rest)):
+    for place in read_places(text, *clause.rest):
         yield _draft(clause, source, place)
-
-
-def _held_together(places: tuple[Place, ...]) -> tuple[Place, ...]:
-    """Places as entries: one a place where all carry pages, else words without pages join the one before."""
-    if len(places) < 2 or places[-1].pages:
-        return places
-    last = places[-1]
-    before = places[-2]
-    # The section that follows without pages belongs to the same guideline: one entry.
-    joined = replace(before, section=before.section, pages=before.pages)
-    return (*places[:-2], joined, last) if len(places) > 2 else (joined, last)
 
 
 def _draft(clause: Clause, source: GuidelineSource, place: Place) -> _Draft:

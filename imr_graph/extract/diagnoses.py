@@ -28,15 +28,20 @@ _ICD = re.compile(
     rf"|\A\s*{_CODE}\s*[-:]?\s+|[\s,]*[-:]?\s*(?<![\w.]){_CODE}\Z",
 )
 _LEADING = re.compile(
-    r"(?:\s*(?:\b(?:and|or|an?|the|having|both|either|also|with|his|her|their|diagnos[ei]s\s+of|(?:a\s+)?history\s+of|h/o|following)\b"
-    r"|a\(n\)|[-:;,.*\u2022]|\"))+\s*",
+    r"(?:\s*(?:\b(?:and|or|an?|the|having|both|either|also|with|to|his|her|their|diagnos[ei]s\s+of|(?:a\s+)?history\s+of|h/o|following)\b"
+    r"|\b(?:multiple|several|various)\s+(?:conditions|diagnoses|injuries),?\s+(?:including|such\s+as)\b"
+    r"|a\(n\)|\(?\b[a-h]\)|[-:;,.*\u2022]|\"))+\s*",
     re.IGNORECASE,
 )
-_TRAILING = re.compile(r"(?:\s*(?:[-:;,.\"]|\b(?:and|or|an?|the|with|of|has|in|on)\b))+\s*\Z", re.IGNORECASE)
+_TRAILING = re.compile(
+    r"(?:\s*(?:[-:;,.\"]|\b(?:and|or|an?|the|with|of|to|has|in|on)\b))+\s*\Z", re.IGNORECASE
+)
 _TRAILING_DAY = re.compile(r"\s*,?\s+on\s+(?:\d{1,4}[-/]|[A-Z][a-z]+\s+\d)[\w\s,/-]{1,20}\Z")
 _AFTER_PROCEDURE = re.compile(r"\b(?:status\s+post|s/p|surgery|post-?operative)\b", re.IGNORECASE)
 _CONJUNCTION = re.compile(r"\s*(?:[,;]|\band\b|\bbut\b)", re.IGNORECASE)
-_TIME = re.compile(r"\s*(?:\d+|several|many|the\s+(?:past|last)|over)\s+(?:days?|weeks?|months?|years?)?\b", re.IGNORECASE)
+_TIME = re.compile(
+    r"\s*(?:\d+|several|many|the\s+(?:past|last)|over)\s+(?:days?|weeks?|months?|years?)?\b", re.IGNORECASE
+)
 _LONGEST = 30
 _FOLLOW_ON = 12
 _HEADINGS = frozenset({"heading", "impression", "assessment"})
@@ -131,12 +136,19 @@ def _entries(reading: Reading, lead: _Lead, limit: int, sentences: tuple[Span, .
         spans = split_list(text, start, _list_end(text, start, limit, sentences))
         if lead.name in _HEADINGS:
             spans = (*spans, *_follow_on(text, start, limit, sentences))
-    entries = [entry for span in spans if (entry := _entry(reading, span, f"diagnoses.{lead.kind}.{lead.name}"))]
-    if lead.kind == "treated" and not any(
-        terms.names_condition(entry.text) and not terms.is_complaint(entry.text) for entry in entries
-    ):
+    entries = [
+        entry for span in spans if (entry := _entry(reading, span, f"diagnoses.{lead.kind}.{lead.name}"))
+    ]
+    if lead.kind == "treated" and not any(_is_more_than_complaint(entry.text) for entry in entries):
         return []
     return entries
+
+
+def _is_more_than_complaint(name: str) -> bool:
+    """Whether the words name a condition, not what the patient feels nor just "an industrial injury"."""
+    if _AFTER_PROCEDURE.match(name):
+        return True
+    return terms.names_condition(name) and not terms.is_complaint(name) and not terms.lacks_place(name)
 
 
 def _list_end(text: str, start: int, limit: int, sentences: tuple[Span, ...]) -> int:
@@ -146,7 +158,10 @@ def _list_end(text: str, start: int, limit: int, sentences: tuple[Span, ...]) ->
     for bound in terms.bounds("opening"):
         if match := bound.pattern.search(text, start + 1, end):
             end = match.start()
-    clause = min((m.start() for bound in terms.bounds("clause") if (m := bound.pattern.search(text, start, end))), default=end)
+    clause = min(
+        (m.start() for bound in terms.bounds("clause") if (m := bound.pattern.search(text, start, end))),
+        default=end,
+    )
     if clause == end:
         return end
     # A clause brings its own subject ("… and the knee was …"); what cannot be a condition goes with it.
@@ -166,7 +181,9 @@ def _follow_on(text: str, start: int, limit: int, sentences: tuple[Span, ...]) -
             end > limit
             or len(words.split()) > _FOLLOW_ON
             or not terms.names_condition(words)
-            or any(bound.pattern.search(words) for kind in ("clause", "opening") for bound in terms.bounds(kind))
+            or any(
+                bound.pattern.search(words) for kind in ("clause", "opening") for bound in terms.bounds(kind)
+            )
         ):
             return
         yield from split_list(text, begin, end)
@@ -174,38 +191,45 @@ def _follow_on(text: str, start: int, limit: int, sentences: tuple[Span, ...]) -
 
 def _entry(reading: Reading, span: Span, rule: str) -> _Entry | None:
     """The condition that stands in ``span``, freed of codes, lead-in words and certainty."""
-    pieces = [span]
-    pieces = [piece for part in pieces for piece in _without(reading, part, _ICD)]
-    pieces = [piece for part in pieces if (piece := _bare(reading, part))]
-    words = " ".join(reading.text[low:high] for low, high in pieces)
+    text = reading.text
+    pieces = [piece for part in _without_codes(reading, span) if (piece := _bare(reading, part))]
+    words = " ".join(text[low:high] for low, high in pieces)
     if terms.certainty_pattern("trail", "excluded").search(words):
         return None
     certain: list[Span] = []
     kept: list[Span] = []
-    for low, high in pieces:
-        marks = [m.span() for m in terms.certainty_pattern("lead").finditer(reading.text, low, high)]
-        # Only before the condition's name: "tendinitis with possible tear" is sure of the first.
-        marks = [m for m in marks if not terms.names_condition(reading.text[low : m[0]]) and not kept]
-        trail = [m.span() for m in terms.certainty_pattern("trail").finditer(reading.text, low, high)]
-        marks += [m for m in trail if m not in marks and not re.search(r"\w", reading.text[m[1] : high])]
+    for piece in pieces:
+        marks = _certainty_marks(text, piece, first=not kept)
         certain += marks
-        kept += _cut(reading, (low, high), marks)
-    within = [m.span() for piece in kept for m in terms.certainty_pattern("within").finditer(reading.text, *piece)]
-    certain = certain or within
-    text = " ".join(_joined(reading, piece) for piece in kept)
-    if not re.search(r"[A-Za-z]{3}", text) or len(text.split()) > _LONGEST:
+        kept += _cut(reading, piece, marks)
+    if not certain:
+        pattern = terms.certainty_pattern("within")
+        certain = [match.span() for piece in kept for match in pattern.finditer(text, *piece)]
+    name = " ".join(_joined(reading, piece) for piece in kept)
+    if not re.search(r"[A-Za-z]{3}", name) or len(name.split()) > _LONGEST or terms.only_modifies(name):
         return None
-    if any(bound.pattern.fullmatch(text) for bound in terms.bounds("empty")) or terms.only_modifies(text):
+    if any(bound.pattern.fullmatch(name) for bound in terms.bounds("empty")):
         return None
-    spans = tuple(kept)
-    return _Entry(spans, text, "provisional" if certain else "confirmed", tuple(certain) or spans, rule)
+    certainty: Certainty = "provisional" if certain else "confirmed"
+    return _Entry(tuple(kept), name, certainty, tuple(certain or kept), rule)
 
 
-def _without(reading: Reading, span: Span, pattern: re.Pattern[str]) -> list[Span]:
-    # Anchors of the pattern mean the entry's own ends.
-    offset = span[0]
-    marks = [(offset + m.start(), offset + m.end()) for m in pattern.finditer(reading.text[span[0] : span[1]].rstrip(" .;,\n"))]
-    return _cut(reading, span, marks)
+def _certainty_marks(text: str, piece: Span, *, first: bool) -> list[Span]:
+    """The words that make a condition provisional: before its name, or the last of all."""
+    low, high = piece
+    lead = [m.span() for m in terms.certainty_pattern("lead").finditer(text, low, high)] if first else []
+    # Only before the name: "tendinitis with possible tear" is sure of the first.
+    marks = [mark for mark in lead if not terms.names_condition(text[low : mark[0]])]
+    trail = [m.span() for m in terms.certainty_pattern("trail").finditer(text, low, high)]
+    return marks + [
+        mark for mark in trail if mark not in marks and not re.search(r"\w", text[mark[1] : high])
+    ]
+
+
+def _without_codes(reading: Reading, span: Span) -> list[Span]:
+    # The pattern's anchors mean the entry's own ends.
+    words = reading.text[slice(*span)].rstrip(" .;,\n")
+    return _cut(reading, span, [(span[0] + m.start(), span[0] + m.end()) for m in _ICD.finditer(words)])
 
 
 def _cut(reading: Reading, span: Span, marks: list[Span]) -> list[Span]:
@@ -219,7 +243,7 @@ def _cut(reading: Reading, span: Span, marks: list[Span]) -> list[Span]:
 
 
 def _bare(reading: Reading, span: Span) -> Span | None:
-    """The span without lead-in words, the words of a list and a day at its end; ``None`` if nothing is left."""
+    """The span without a list's words and a day at its end; ``None`` where nothing is left."""
     low, high = reading.trim(*span)
     if match := _LEADING.match(reading.text, low, high):
         low = match.end()
@@ -234,4 +258,8 @@ def _bare(reading: Reading, span: Span) -> Span | None:
 
 def _joined(reading: Reading, span: Span) -> str:
     """The words, white space folded; a word that a line end parted at its hyphen is one again."""
-    return re.sub(r"(?<=\w)- (?=\w)", "-", reading.fold(*span)) if "-\n" in reading.text[span[0] : span[1]] else reading.fold(*span)
+    return (
+        re.sub(r"(?<=\w)- (?=\w)", "-", reading.fold(*span))
+        if "-\n" in reading.text[span[0] : span[1]]
+        else reading.fold(*span)
+    )

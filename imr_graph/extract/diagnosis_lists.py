@@ -27,13 +27,14 @@ _DELIMITER = re.compile(
     re.IGNORECASE,
 )
 _AFTERMATH = re.compile(r"(?:status\s+post|s/p|history\s+of|h/o)\b", re.IGNORECASE)
+_PROCEDURE = re.compile(r"(?:status\s+post|s/p)\b", re.IGNORECASE)
 # A phrase that goes on with what stands before it.
 _CONTINUES = re.compile(
     r"(?:with|without|secondary\s+to|due\s+to|resulting|involving|including|related\s+to|associated\s+with|greater\s+than|"
     r"worse|not\s+(?:otherwise|specified)|other\s+than|in\s+remission|(?:initial|subsequent)\s+encounter|sequela)\b",
     re.IGNORECASE,
 )
-_INSIDE = re.compile(r"\b(?:with|without|wit|affecting|causing|including|w/)\s+(?P<object>(?:(?!\b(?:with|affecting)\b).)*)\Z", re.IGNORECASE | re.DOTALL)
+_INSIDE = re.compile(r"\b(?:with|without|wit|w/|including|causing|affecting)\s", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,33 +101,26 @@ def _atoms(text: str, start: int, end: int) -> list[_Atom]:
 
 def _parts(before: str, atom: _Atom, rest: list[_Atom], *, by_semicolon: bool) -> bool:
     """Whether ``atom`` begins a new entry after the entry ``before``."""
+    words = atom.words
+    comma = "," in atom.delimiter
+    joined = bool(re.search(r"\w", atom.delimiter))
     if ";" in atom.delimiter:
         return True
     if not _complete(before):
         return False
-    if terms.certainty_pattern("lead").match(atom.words):
-        return True
-    if not atom.delimiter.strip():  # no delimiter but a "rule out" that certainty does not know
-        return False
-    comma = "," in atom.delimiter
-    joined = bool(re.search(r"\w", atom.delimiter))
-    if _AFTERMATH.match(atom.words):
+    if certainty := terms.certainty_pattern("lead").match(words):
+        return bool(re.search(r"\w", words[certainty.end() :]))  # not "knee tear, suspected"
+    if _AFTERMATH.match(words):
         return not (by_semicolon and comma)
-    if _CONTINUES.match(atom.words):
+    if _CONTINUES.match(words):
         return False
-    if joined and not comma and _AFTERMATH.match(before) and not terms.names_condition(atom.words):
-        return False  # "status post open reduction and internal fixation"
-    if terms.only_modifies(atom.words) or (terms.ends_open(atom.words) and not terms.names_condition(atom.words)):
+    if terms.only_modifies(words) or (terms.ends_open(words) and not terms.names_condition(words)):
         return _leads_on(atom, rest, joined=joined)
-    if _belongs_inside(before, atom.words):
+    if _belongs_inside(before, words) or (joined and not comma and _belongs_to_procedure(before, words)):
         return False
     if by_semicolon and comma:
-        return terms.names_condition(atom.words) and not terms.shares_place(atom.words)
-    if comma:
-        return True
-    if terms.shares_place(atom.words):
-        return False
-    return terms.names_condition(atom.words) or not terms.ends_open(atom.words)
+        return terms.names_condition(words) and not terms.shares_place(words)
+    return comma or not terms.shares_place(words)
 
 
 def _complete(words: str) -> bool:
@@ -134,32 +128,39 @@ def _complete(words: str) -> bool:
     words = terms.certainty_pattern("lead").sub("", words)
     if terms.names_condition(words):
         # "strain and contusion of the knee": the first needs the place that follows.
-        return not (terms.shares_place(words) and len(terms.roles(words)) == 1 and "complaint" not in terms.roles(words))
+        return not (terms.shares_place(words) and terms.roles(words) == ("local",))
     return not terms.only_modifies(words) and not terms.ends_open(words)
 
 
 def _leads_on(atom: _Atom, rest: list[_Atom], *, joined: bool) -> bool:
     """Whether modifiers belong to the condition that follows rather than to the one before."""
-    if not rest or ";" in rest[0].delimiter or _AFTERMATH.match(rest[0].words):
+    shape = terms.opening(atom.words)
+    # "L1, L2 and L3 fractures": one more of the same shape may stand between.
+    while shape and rest and "and" not in rest[0].delimiter and terms.only_modifies(rest[0].words):
+        if terms.opening(rest[0].words) != shape:
+            return False
+        rest = rest[1:]
+    if not rest or ";" in rest[0].delimiter or not terms.names_condition(rest[0].words):
         return False
     following = rest[0]
     by_and = bool(re.search(r"\w", following.delimiter)) and "," not in following.delimiter
     if terms.ends_open(atom.words):
-        return (joined or by_and) and terms.names_condition(following.words)
+        return joined or by_and
     # "right wrist and right hand sprain": two sides of one shape.
-    return (
-        by_and
-        and terms.starts_with_side(atom.words)
-        and terms.starts_with_side(following.words)
-        and terms.names_condition(following.words)
-    )
+    return by_and and shape is not None and terms.opening(following.words) == shape
 
 
 def _belongs_inside(before: str, words: str) -> bool:
     """Whether the words go on with the objects of a "with" in the entry before."""
-    inside = _INSIDE.search(before)
-    if inside is None:
+    inside = list(_INSIDE.finditer(before))
+    if not inside:
         return False
-    if inside.group().lower().startswith("affecting"):
+    if inside[-1].group().strip().lower() == "affecting":
         return not terms.names_place(words)
-    return terms.is_complaint(words) and not terms.names_place(words) and not terms.names_place(inside["object"])
+    within = before[inside[-1].end() :]
+    return terms.is_complaint(words) and not terms.names_place(words) and not terms.names_place(within)
+
+
+def _belongs_to_procedure(before: str, words: str) -> bool:
+    """Whether the words name the other half of a procedure ("status post reduction and fixation")."""
+    return bool(_PROCEDURE.match(before)) and not terms.names_condition(words)

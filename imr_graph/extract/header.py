@@ -12,7 +12,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Final
 
 import msgspec
@@ -36,7 +36,11 @@ class Header(msgspec.Struct, frozen=True, kw_only=True):
 _LABELS: Final[dict[str, tuple[str, ...]]] = {
     "assigned": (r"date (?:case )?assigned", r"assigned date", r"assignment date"),
     "injury": (r"date of injury", r"injury date", r"date\(s\) of injury"),
-    "decision": (r"decision date", r"date of (?:imr |final )?(?:decision|determination)", r"determination date"),
+    "decision": (
+        r"decision date",
+        r"date of (?:imr |final )?(?:decision|determination)",
+        r"determination date",
+    ),
     "ur_denial": (
         r"(?:ur|utilization review) (?:denial|decision) date",
         r"date of (?:ur|utilization review) (?:denial|decision)",
@@ -85,13 +89,15 @@ def extract_header(reading: Reading, sections: Sections) -> Part[Header]:
     case_number = _case_number(reading, header, found, warnings)
     priority = _priority(reading, header, found)
     dates = _dates(reading, header, found, warnings)
-    return Part(Header(case_number=case_number, priority=priority, dates=dates), tuple(found), tuple(warnings))
+    return Part(
+        Header(case_number=case_number, priority=priority, dates=dates), tuple(found), tuple(warnings)
+    )
 
 
 def _case_number(reading: Reading, header: Span, found: list[Found], warnings: list[Warning]) -> str | None:
     """The one case number of the header; of several, the one that a label names."""
     matches = list(_CASE_NUMBER.finditer(reading.text, *header))
-    labelled = [m for m in matches if _CASE_LABEL.search(reading.text[max(header[0], m.start() - 60) : m.start()])]
+    labelled = [m for m in matches if _CASE_LABEL.search(reading.text[header[0] : m.start()][-60:])]
     numbers = {re.sub(r"\s", "", m.group()): m for m in reversed(labelled or matches)}
     if len(numbers) > 1:
         detail = "several are printed: " + ", ".join(sorted(numbers))
@@ -114,9 +120,7 @@ def _priority(reading: Reading, header: Span, found: list[Found]) -> Priority | 
 
 
 def _dates(reading: Reading, header: Span, found: list[Found], warnings: list[Warning]) -> Dates:
-    tokens = [
-        _Token(str(match.lastgroup), *match.span()) for match in _TOKEN.finditer(reading.text, *header)
-    ]
+    tokens = [_Token(str(match.lastgroup), *match.span()) for match in _TOKEN.finditer(reading.text, *header)]
     places: dict[str, Span] = {}
     for label, value in _pairs(reading.text, tokens):
         places.setdefault(label, value)
@@ -138,9 +142,9 @@ def _dates(reading: Reading, header: Span, found: list[Found], warnings: list[Wa
 def _pairs(text: str, tokens: Sequence[_Token]) -> Iterator[tuple[str, Span]]:
     """Labels with their values."""
     paired: set[int] = set()
-    for number, (label, value) in enumerate(zip(tokens, tokens[1:], strict=False)):
-        beside = label.kind != "date" and value.kind == "date" and _BETWEEN.fullmatch(text, label.end, value.start)
-        if beside:
+    for number, (label, value) in enumerate(pairwise(tokens)):
+        beside = _BETWEEN.fullmatch(text, label.end, value.start)
+        if beside and label.kind != "date" and value.kind == "date":
             paired |= {number, number + 1}
             yield label.kind, (value.start, value.end)
     # What is left falls into runs: labels, then values. A pair in between ends a run.
@@ -171,8 +175,8 @@ def _days(reading: Reading, places: dict[str, Span]) -> dict[str, dt.date]:
     words = {name: reading.text[start:end] for name, (start, end) in places.items()}
     whole = {name: day for name, word in words.items() if (day := parse_date(word, None))}
     latest = max(whole.values(), default=None)
-    short = {name: day for name, word in words.items() if name not in whole and (day := parse_date(word, latest))}
-    return whole | short
+    short = {name: day for name, word in words.items() if (day := parse_date(word, latest))}
+    return short | whole
 
 
 def _left_over(tokens: Sequence[_Token], places: dict[str, Span]) -> Iterator[Warning]:
@@ -187,7 +191,7 @@ def _left_over(tokens: Sequence[_Token], places: dict[str, Span]) -> Iterator[Wa
 
 def _out_of_order(days: dict[str, dt.date]) -> Iterator[Warning]:
     known = [name for name in _SEQUENCE if name in days]
-    for before, after in zip(known, known[1:], strict=False):
+    for before, after in pairwise(known):
         if days[before] > days[after]:
             detail = f"{before} {days[before]} is after {after} {days[after]}"
             yield Warning(code="dates-out-of-order", path=f"/dates/{after}", detail=detail)

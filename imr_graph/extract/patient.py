@@ -10,18 +10,17 @@ from imr_graph.letters.sections import Sections
 from imr_graph.record import Patient, Sex, Span
 
 _UNITS = {
-    word: number
-    for number, word in enumerate(
-        "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-        "seventeen eighteen nineteen".split(),
-        start=1,
-    )
-}
+    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
+}  # fmt: skip
+_TEENS = {
+    "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16,
+    "seventeen": 17, "eighteen": 18, "nineteen": 19,
+}  # fmt: skip
 _TENS = {
-    word: 10 * number
-    for number, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)
-}
-_NUMBER = rf"\d{{1,3}}|(?:(?:{'|'.join(_TENS)})(?:[\s-]+(?:{'|'.join(list(_UNITS)[:9])}))?)|{'|'.join(_UNITS)}"
+    "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80,
+    "ninety": 90,
+}  # fmt: skip
+_NUMBER = rf"\d{{1,3}}|(?:{'|'.join(_TENS)})(?:[\s-]+(?:{'|'.join(_UNITS)}))?|{'|'.join(_TEENS)}"
 _AGE = re.compile(
     rf"\b(?P<before>{_NUMBER})(?:\s*-?\s*(?:years?|yrs?)\.?(?:\s*-?\s*old\b|\s+of\s+age\b)|\s*-?\s*y\.?\s?/?\s?o\b)"
     rf"|\b(?:aged?|age\s+(?:of|is))\s*:?\s+(?P<after>{_NUMBER})\b",
@@ -86,7 +85,8 @@ def _find_age(text: str, summary: Span) -> tuple[int | None, Span | None]:
 def _number(words: str) -> int:
     if words.isdecimal():
         return int(words)
-    return sum(_TENS.get(word, 0) + _UNITS.get(word, 0) for word in re.split(r"[\s-]+", words.lower()))
+    values = _UNITS | _TEENS | _TENS
+    return sum(values[word] for word in re.split(r"[\s-]+", words.lower()))
 
 
 def _find_noun(text: str, summary: Span, age: Span | None) -> tuple[Sex, Span] | None:

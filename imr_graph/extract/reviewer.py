@@ -36,7 +36,9 @@ _PHRASES: Final = re.compile(
 )
 _SENTENCE_END: Final = re.compile(r"\.(?=\s+[A-Z]|\s*$)|\.(?=He/she)|\n[ ]*\n[ ]*\n")
 # What a list is followed by when the next thing is no list: the section's standing sentences.
-_BLOCK_END: Final = re.compile(r"\b(?:He/she|The\s+(?:expert|physician)\s+reviewer|MAXIMUS)\b|(?i:\n[^\n:]{1,60}:)")
+_BLOCK_END: Final = re.compile(
+    r"\b(?:He/she|The\s+(?:[Ee]xpert|[Pp]hysician)\s+[Rr]eviewer|MAXIMUS)\b|\n[^\n:]{1,60}:"
+)
 _JOINTS: Final = re.compile(r"(?:[\s,;]|\b(?:and|is|has|who|also)\b)+$", re.IGNORECASE)
 
 
@@ -120,7 +122,8 @@ def _states(reading: Reading, lists: list[_List], found: list[Found], warnings: 
             continue
         for name in split_states(reading.text, *entry.span):
             if name.known is None:
-                warnings.append(Warning(code="unresolved-state", path="/licensed_states", detail=name.printed))
+                warning = Warning(code="unresolved-state", path="/licensed_states", detail=name.printed)
+                warnings.append(warning)
             else:
                 places.setdefault(name.known, (name, entry.style))
     codes = sorted(places)

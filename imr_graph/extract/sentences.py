@@ -11,8 +11,7 @@ from imr_graph.record import Span
 # letter lost the blank ("infection.The progress"). Decimals and "L4-5. L5" stay what they are.
 _STOP = re.compile(r"[.!?][\"')\]]*(?=\s+[^\sa-z]|\s*\Z)|(?<=[a-z0-9)])\.(?=[A-Z][a-z])")
 _ABBREVIATION = re.compile(
-    r"(?:\b(?:dr|mr|mrs|ms|no|vs|st|jr|approx|dept|e\.g|i\.e|m\.d|d\.o|d\.c|p\.a|q\.d|b\.i\.d|t\.i\.d|inc)|"
-    r"(?:^|[\s(])\d{1,2})\.\Z",
+    r"\b(?:dr|mr|mrs|ms|no|vs|st|jr|approx|dept|e\.g|i\.e|m\.d|d\.o|d\.c|p\.a|q\.d|b\.i\.d|t\.i\.d|inc)\.\Z",
     re.IGNORECASE,
 )
 
@@ -20,7 +19,7 @@ _ABBREVIATION = re.compile(
 def split_sentences(reading: Reading, start: int, end: int) -> tuple[Span, ...]:
     """The sentences of ``reading.text[start:end]``, in order, without white space at their ends.
 
-    A short abbreviation ("Dr.") and a list number ("2.") end no sentence.
+    An abbreviation ("Dr.") ends no sentence; a list number ("2.") does, as "out of 10." must.
     """
     spans: list[Span] = []
     text = reading.text

@@ -109,8 +109,11 @@ def _find_labels(reading: Reading, layout: Layout, begin: int, end: int) -> list
 
 
 def _find_heads(reading: Reading, labels: Sequence[_Label], begin: int) -> list[_Head]:
-    """The items by their labels: a label after a decision word opens one, and so does a claims
-    administrator's line at a line's start where the item before it has its rationale."""
+    """The items by their labels.
+
+    A label after a decision word opens an item, and so does a claims administrator's line at a line's
+    start where the item before it has its rationale.
+    """
     heads: list[_Head] = []
     own: list[_Label] = []
     at = begin
@@ -140,10 +143,8 @@ def _undecided(reading: Reading, begin: int, end: int) -> Span | None:
     """The place of the missing decision before a label that begins a line."""
     if reading.text[begin:end].rstrip(" ").endswith("\n"):
         stop = reading.trim(begin, end)[1]
-        match = None
-        for match in _decision_at_line_end().finditer(reading.text, max(begin, stop - 2 * _REACH), stop):
-            pass
-        return match.span(1) if match else (stop, stop)
+        decisions = _decision_at_line_end().finditer(reading.text, max(begin, stop - 2 * _REACH), stop)
+        return max((match.span(1) for match in decisions), default=(stop, stop))
     return None
 
 
@@ -173,7 +174,9 @@ def _first_of_section(form: LineForm, lines: Sequence[Line]) -> int:
     return 0
 
 
-def _titles_alone(form: LineForm, lines: Sequence[Line], *, first_of_all: bool) -> Iterator[tuple[int, _Head]]:
+def _titles_alone(
+    form: LineForm, lines: Sequence[Line], *, first_of_all: bool
+) -> Iterator[tuple[int, _Head]]:
     """The titles, each with its decision word but no label, that the lines end with."""
     if not lines:
         return

@@ -91,9 +91,7 @@ def _replace(kept: str, replacements: Iterable[_Replacement]) -> tuple[str, tupl
     return "".join(out), tuple(pieces)
 
 
-def _leave_out(
-    text: str, pieces: tuple[Piece, ...], spans: Iterable[Span]
-) -> tuple[str, tuple[Piece, ...]]:
+def _leave_out(text: str, pieces: tuple[Piece, ...], spans: Iterable[Span]) -> tuple[str, tuple[Piece, ...]]:
     """The text without ``spans``, and the pieces of what is left."""
     out: list[str] = []
     left: list[Piece] = []

@@ -11,6 +11,7 @@ from imr_graph.record import Span
 _LINE_START: Final = r"(?<![^\n\f])[ \t]*"
 _LINE_END: Final = r"[ \t]*(?=[\n\f]|\Z)"
 _CASE: Final = r"(?:CM\d{2}-?\d{5,8}|IMR[ -]?\d{2}-\d{5,8})"
+_PAGE_BESIDE: Final = r"[ ]{1,60}(?:Page[ ]{1,3})?\d{1,3}(?:[ ]{1,3}of[ ]{1,3}\d{1,3})?"
 
 _FURNITURE: Final = re.compile(
     _LINE_START
@@ -18,8 +19,7 @@ _FURNITURE: Final = re.compile(
     + r"(?:-[ ]?)?Page[ ]{1,3}\d{1,3}[ ]{1,3}of[ ]{1,3}\d{1,3}(?:[ ]?-)?"
     + r"|(?:-[ ]?)?Page[ ]{1,3}(?P<page>\d{1,3})(?:[ ]?-)?"
     + r"|Final Determination Letter for IMR Case Number[^\n\f]{0,80}"
-    + rf"|(?:IMR[ ]{{1,3}})?Case Number:?[ ]{{0,3}}{_CASE}[ ]{{1,60}}(?:Page[ ]{{1,3}})?\d{{1,3}}(?:[ ]of[ ]\d{{1,3}})?"
-    + rf"|{_CASE}[ ]{{1,60}}(?:Page[ ]{{1,3}})?\d{{1,3}}(?:[ ]{{1,3}}of[ ]{{1,3}}\d{{1,3}})?"
+    + rf"|(?:(?:IMR[ ]{{1,3}})?Case Number:?[ ]{{0,3}})?{_CASE}{_PAGE_BESIDE}"
     + r"|(?:-[ ]?)?(?P<number>\d{1,3})(?:[ ]?-)?(?=[ \t\n]{0,40}(?:\f|\Z))"
     + r")"
     + _LINE_END

@@ -57,11 +57,7 @@ def forms() -> Forms:
                 years=entry["years"],
                 read=entry["read"],
                 headings={name: _heading(phrases) for name, phrases in entry["headings"].items()},
-                leads={
-                    # A lead runs to the end of its sentence, which a colon closes.
-                    name: re.compile(rf"\s*{_words(phrase)}[^:]{{0,160}}:\s*", re.IGNORECASE)
-                    for name, phrase in entry["leads"].items()
-                },
+                leads={name: _lead(*words) for name, words in entry["leads"].items()},
                 labels={name: re.compile(_any(phrases)) for name, phrases in entry["labels"].items()},
             )
             for entry in table["layout"]
@@ -77,6 +73,12 @@ def _words(phrase: str) -> str:
 
 def _any(phrases: Iterable[str]) -> str:
     return "(?:" + "|".join(map(_words, sorted(phrases, key=len, reverse=True))) + ")"
+
+
+def _lead(first: str, last: str) -> re.Pattern[str]:
+    # Other last words may stand there, but then a colon closes the sentence.
+    close = rf"(?:[^:]{{0,160}}?\b{_words(last)}\b\s?[:.]?|[^:]{{0,160}}:)"
+    return re.compile(rf"\s*{_words(first)}{close}\s*", re.IGNORECASE)
 
 
 def _heading(phrases: Iterable[str]) -> re.Pattern[str]:

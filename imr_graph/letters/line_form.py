@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final, Literal
 
 from imr_graph.letters.reading import Reading
@@ -20,10 +21,12 @@ from imr_graph.record import Span
 Style = Literal["gaps", "marks", "plain"]
 
 _LINE: Final = re.compile(r"[^\n]*[^\s][^\n]*")
-_SENTENCE_END: Final = re.compile(r"[.!?][\"')\]]*$")
+# A rationale's last sentence may lack its full stop; most close with the same words.
+_SENTENCE_END: Final = re.compile(r"(?:[.!?]|\bmedically\s+necessary(?:\s+and\s+appropriate)?)[\"')\]]*$")
 _OPENING: Final = re.compile(r"[\"'(\[]*[A-Z0-9#]")
 _READS_ON: Final = re.compile(
-    r"(?:[,;:(/&+-]|\b(?:a|an|and|at|by|for|from|in|including|is|of|on|or|per|plus|the|to|via|with|x))$", re.IGNORECASE
+    r"(?:[,;:(/&+-]|\b(?:a|an|and|at|by|for|from|in|including|is|of|on|or|per|plus|the|to|via|with|x))$",
+    re.IGNORECASE,
 )
 _WRAPPED_SHARE: Final = 0.85
 """A line wraps only when the next word would not fit; measured on wrapped lines of 2016-2017: 0.898 and
@@ -103,9 +106,8 @@ class LineForm:
 
     def ends_sentence(self, line: Line, following: Line) -> bool:
         """Whether the line closes with a full stop and the next one opens like a sentence or a title."""
-        return bool(
-            _SENTENCE_END.search(self.text[line.start : line.end]) and _OPENING.match(self.text, following.start)
-        )
+        closed = _SENTENCE_END.search(self.text[line.start : line.end])
+        return bool(closed and _OPENING.match(self.text, following.start))
 
     def _turned(self, line: Line) -> bool:
         """Whether the gap before a line may be a page's end, which parts paragraphs and lines alike."""
@@ -129,18 +131,18 @@ class LineForm:
 def learn_line_form(reading: Reading, lines: Sequence[Line], labels: Iterable[Span]) -> LineForm:
     """The form of a letter's lines, learnt from what stands before its labels."""
     starts = {label[0] for label in labels}
-    pairs = list(zip(lines, lines[1:], strict=False))
+    pairs = list(pairwise(lines))
     opening = [pair for pair in pairs if pair[1].start in starts and not pair[1].new_page]
     wrapped = [pair for pair in pairs if pair[1].start not in starts]
-    usual = Counter(min(following.empty, 2) for _, following in wrapped).most_common(1)[0][0] if wrapped else 0
+    spacings = Counter(min(following.empty, 2) for _, following in wrapped)
+    usual = spacings.most_common(1)[0][0] if spacings else 0
     gaps = [following for _, following in opening if following.empty > usual]
     style: Style = "plain"
     if opening and 2 * len(gaps) >= len(opening):
         style = "gaps"
-    elif (
-        2 * sum(not line.trailing for line, _ in opening) >= len(opening)
-        and 2 * sum(line.trailing for line, _ in wrapped) >= len(wrapped)
-    ):
+    elif 2 * sum(not line.trailing for line, _ in opening) >= len(opening) and 2 * sum(
+        line.trailing for line, _ in wrapped
+    ) >= len(wrapped):
         style = "marks"
     lengths = sorted(line.end - line.start for line in lines)
     return LineForm(

@@ -8,7 +8,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Final
 
-import pypdfium2
+import pypdfium2  # type: ignore[import-untyped]
 
 from imr_graph.errors import LetterError
 
@@ -61,5 +61,5 @@ def _letter_error(source: str, data: bytes, error: Exception) -> LetterError:
     if "password" in str(error).lower():
         return LetterError(source, "file", "the PDF asks for a password", "give a copy without one")
     if b"%%EOF" not in data[-_HEAD:]:
-        return LetterError(source, f"byte {len(data)}", "the PDF is cut short: its end mark is missing", _CURE)
+        return LetterError(source, f"byte {len(data)}", "the PDF is cut short, it has no end mark", _CURE)
     return LetterError(source, "file", "the PDF is damaged and cannot be opened", _CURE)

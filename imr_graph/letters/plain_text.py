@@ -20,6 +20,14 @@ _MARKS: Final = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _ONE_BYTE: Final = ["cp1252", "mac_roman", "latin_1", "cp437", "cp850"]
+_PRINTED: Final = frozenset(
+    # What English letters print beyond ASCII. Guessing from so few bytes goes wrong, so a text that
+    # holds nothing else as cp1252 is taken for cp1252.
+    "\u2018\u2019\u201a\u201c\u201d\u201e\u2013\u2014\u2026\u2022\u2020\u2021\u2122"
+    "\u00a0\u00a1\u00a2\u00a3\u00a7\u00a9\u00aa\u00ab\u00ad\u00ae\u00b0\u00b1\u00b2\u00b3\u00b4\u00b5\u00b7\u00b9"
+    "\u00ba\u00bb\u00bc\u00bd\u00be\u00bf\u00d7\u00f7"
+    "\u00c9\u00d1\u00e0\u00e1\u00e2\u00e4\u00e7\u00e8\u00e9\u00ea\u00ed\u00ef\u00f1\u00f3\u00f6\u00fa\u00fc"
+)
 _CONTROLS: Final = re.compile(r"[\x00-\x08\x0e-\x1f\ufffe\uffff]")
 _SAMPLE: Final = 4096
 
@@ -44,11 +52,13 @@ def _decode(data: bytes) -> str | None:
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return _try(data[len(mark) :], encoding)
-    if encoding := _wide(data[:_SAMPLE]):
-        return _try(data, encoding)
-    text = _try(data, "utf-8")
-    if text is not None:
-        return text
+    if wide := _wide(data[:_SAMPLE]):
+        return _try(data, wide)
+    if (unicode := _try(data, "utf-8")) is not None:
+        return unicode
+    western = _try(data, "cp1252")
+    if western is not None and _PRINTED.issuperset(c for c in western if not c.isascii()):
+        return western
     best = from_bytes(data, cp_isolation=_ONE_BYTE).best()
     return None if best is None else str(best)
 

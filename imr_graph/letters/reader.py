@@ -15,6 +15,11 @@ from imr_graph.letters.plain_text import decode_text
 SUFFIXES: Final = frozenset({".txt", ".pdf"})
 """The endings, in lower case, of the files that are read as letters."""
 
+_UNREADABLE: Final[dict[type[OSError], tuple[str, str]]] = {
+    FileNotFoundError: ("there is no such file", "check the path"),
+    IsADirectoryError: ("this is a folder", "name the files in it, or the folder above"),
+    PermissionError: ("no permission to read it", "change the file's permissions"),
+}
 _LINE_END: Final = re.compile(r"\r\n?")
 
 
@@ -50,7 +55,8 @@ def read_letter(path: Path) -> LetterText:
     source = str(path)
     suffix = path.suffix.lower()
     if suffix not in SUFFIXES and not path.is_dir():
-        raise LetterError(source, "file", f"files of type {suffix or 'unknown'} are not read", "give .txt or .pdf files")
+        cause = f"files of type {suffix or 'unknown'} are not read"
+        raise LetterError(source, "file", cause, "give .txt or .pdf files")
     data = _read_bytes(path)
     if not data.strip():
         raise LetterError(source, "byte 0", "the file is empty", "give the letter as published")
@@ -69,11 +75,9 @@ def _below(folder: Path) -> Iterator[Path]:
 def _read_bytes(path: Path) -> bytes:
     try:
         return path.read_bytes()
-    except FileNotFoundError as error:
-        raise LetterError(str(path), "file", "there is no such file", "check the path") from error
-    except IsADirectoryError as error:
-        raise LetterError(str(path), "file", "this is a folder", "name the files in it, or the folder above") from error
-    except PermissionError as error:
-        raise LetterError(str(path), "file", "no permission to read it", "change the file's permissions") from error
     except OSError as error:
-        raise LetterError(str(path), "file", f"it cannot be read ({error.strerror or error})", "check the disk") from error
+        for kind, (cause, cure) in _UNREADABLE.items():
+            if isinstance(error, kind):
+                raise LetterError(str(path), "file", cause, cure) from error
+        cause = f"it cannot be read ({error.strerror or error})"
+        raise LetterError(str(path), "file", cause, "check the path and the disk") from error

@@ -73,10 +73,7 @@ class Reading:
             low, high = max(start, at), min(end, at + length)
             if low >= high:
                 continue
-            if length == width:
-                span = (origin + low - at, origin + high - at)
-            else:
-                span = (origin, origin + width)
+            span = (origin + low - at, origin + high - at) if length == width else (origin, origin + width)
             if spans and not self.kept[spans[-1][1] : span[0]].strip():
                 spans[-1] = (spans[-1][0], max(spans[-1][1], span[1]))
             else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from imr_graph.errors import LetterError
@@ -34,10 +35,8 @@ def find_sections(reading: Reading, source: str = "letter") -> Sections:
         LetterError: the text is no IMR letter, lacks the heading over its items, is of a layout that is not
             read, or holds several letters.
     """
-    layout = _layout(reading, source)
+    layout, issues = _layout(reading, source)
     text = reading.text
-    issues = layout.issues_heading.search(text)
-    assert issues is not None  # _layout found it  # noqa: S101
     if second := layout.issues_heading.search(text, issues.end()):
         raise LetterError(
             source,
@@ -46,10 +45,11 @@ def find_sections(reading: Reading, source: str = "letter") -> Sections:
             "split it, one letter a file",
         )
     determination = layout.headings["determination"].search(text, 0, issues.start())
-    summary = layout.headings["summary"].search(text, determination.end() if determination else 0, issues.start())
+    made_end = determination.end() if determination else 0
+    summary = layout.headings["summary"].search(text, made_end, issues.start())
     summary_start, summary_end = summary.span() if summary else (issues.start(), issues.start())
     # Without the first heading the header's end is unknown: both sections are looked for up to the summary.
-    header_end, made_end = determination.span() if determination else (summary_start, 0)
+    header_end = determination.start() if determination else summary_start
     return Sections(
         layout=layout.id,
         header=(0, header_end),
@@ -65,12 +65,13 @@ def _after_lead(text: str, layout: Layout, name: str, start: int, end: int) -> i
     return lead.end() if lead else start
 
 
-def _layout(reading: Reading, source: str) -> Layout:
+def _layout(reading: Reading, source: str) -> tuple[Layout, re.Match[str]]:
+    """The letter's layout, and the heading that it is known by."""
     layouts = forms().layouts
     for layout in layouts:
-        if layout.issues_heading.search(reading.text):
+        if issues := layout.issues_heading.search(reading.text):
             if layout.read:
-                return layout
+                return layout, issues
             raise LetterError(
                 source,
                 "file",
@@ -83,7 +84,7 @@ def _layout(reading: Reading, source: str) -> Layout:
                 raise LetterError(
                     source,
                     f"page {reading.page(found.start())}, after {reading.fold(*found.span())!r}",
-                    "the heading over the decided items is missing: the letter is cut short or of an unknown layout",
+                    "no heading over decided items follows: the letter is cut short or of an unknown layout",
                     _CURE,
                 )
-    raise LetterError(source, "file", "no heading of an Independent Medical Review letter stands in it", _CURE)
+    raise LetterError(source, "file", "it is no Independent Medical Review letter: no heading of one", _CURE)

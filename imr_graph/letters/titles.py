@@ -11,7 +11,9 @@ from imr_graph.letters.line_form import Line, LineForm
 _LONGEST: Final = 15
 """Lines of the longest title looked for: a modified request repeats itself three times."""
 
-_MODIFIED: Final = re.compile(r"\boriginal\s+request\b|\bauthorized\s+by\s+the\s+Claims\s+Administrator\b", re.IGNORECASE)
+_MODIFIED: Final = re.compile(
+    r"\boriginal\s+request\b|\bauthorized\s+by\s+the\s+Claims\s+Administrator\b", re.IGNORECASE
+)
 _MODIFIED_OPENING: Final = re.compile(r"\bw(?:as|ere)\s+the\s+original\s+request\b", re.IGNORECASE)
 
 
@@ -51,13 +53,15 @@ def _without_rationale(form: LineForm, lines: Sequence[Line], first: int) -> int
 
 
 def _with_opening(form: LineForm, lines: Sequence[Line], first: int, closed: re.Pattern[str]) -> int:
-    """Take in the first sentences of a modified request: "X was the original request. Y was authorized …"."""
-    text, end = form.text, lines[-1].end
-    if not _MODIFIED.search(text, lines[first].start, end) or _MODIFIED_OPENING.search(text, lines[first].start, end):
+    """Take in the first sentences of a modified request ("X was the original request. Y was …")."""
+    text, start, end = form.text, lines[first].start, lines[-1].end
+    if not _MODIFIED.search(text, start, end) or _MODIFIED_OPENING.search(text, start, end):
         return first
     for n in range(first - 1, max(first - _LONGEST, -1), -1):
         if _MODIFIED_OPENING.search(text, lines[n].start, end):
-            while n and not _parts(form, lines[n - 1], lines[n], closed):
+            while n and not (
+                _parts(form, lines[n - 1], lines[n], closed) or form.ends_sentence(lines[n - 1], lines[n])
+            ):
                 n -= 1
             return n
     return first

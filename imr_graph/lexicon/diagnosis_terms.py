@@ -16,21 +16,30 @@ The tables stand in ``data/``:
 
 from __future__ import annotations
 
-import csv
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
-from importlib import resources
+from functools import cache, lru_cache
 from typing import Literal, get_args
+
+from imr_graph.lexicon.tables import read_table
 
 LeadKind = Literal["stated", "impression", "treated"]
 BoundKind = Literal["clause", "opening", "refusal", "before", "imaging", "empty"]
 Role = Literal[
-    "condition", "local", "complaint", "symptom", "place", "region", "side", "adjective", "qualifier", "function"
+    "condition",
+    "local",
+    "complaint",
+    "symptom",
+    "place",
+    "region",
+    "side",
+    "adjective",
+    "qualifier",
+    "function",
 ]
 
-_WORD = re.compile(r"[a-z]+\d*|\d[\d.]*", re.IGNORECASE)
+# A word with a digit in it is one: a level, a code, a size.
+_WORD = re.compile(r"[a-z]*\d[\w.]*|[a-z]+", re.IGNORECASE)
 # Spinal levels and the like: "L5", "C6".
 _LEVEL = re.compile(r"\b[clst]\d{1,2}\b", re.IGNORECASE)
 _NAMING: frozenset[Role] = frozenset({"condition", "local", "complaint", "symptom"})
@@ -67,16 +76,11 @@ class CertaintyWord:
     certainty: str
 
 
-def _rows(table: str) -> Iterator[dict[str, str]]:
-    with (resources.files("imr_graph.lexicon") / "data" / table).open(encoding="utf-8", newline="") as file:
-        yield from csv.DictReader(file)
-
-
 @cache
 def lead_ins() -> tuple[LeadIn, ...]:
     """Every lead-in, in the table's order."""
     found = []
-    for row in _rows("diagnosis_lead_ins.csv"):
+    for row in read_table("diagnosis_lead_ins"):
         kind = row["kind"]
         if kind not in get_args(LeadKind):
             raise ValueError(f"diagnosis_lead_ins.csv: {row['name']}: unknown kind {kind!r}")
@@ -91,7 +95,7 @@ def bounds(kind: BoundKind) -> tuple[Bound, ...]:
     flags = re.NOFLAG if kind == "opening" else re.IGNORECASE
     return tuple(
         Bound(kind, re.compile(row["pattern"], flags), row["example"])
-        for row in _rows("diagnosis_list_bounds.csv")
+        for row in read_table("diagnosis_list_bounds")
         if row["kind"] == kind
     )
 
@@ -99,7 +103,9 @@ def bounds(kind: BoundKind) -> tuple[Bound, ...]:
 @cache
 def certainty_words() -> tuple[CertaintyWord, ...]:
     """Every word of certainty, the longest first."""
-    rows = [CertaintyWord(row["words"], row["place"], row["certainty"]) for row in _rows("certainty_words.csv")]
+    rows = [
+        CertaintyWord(row["words"], row["place"], row["certainty"]) for row in read_table("certainty_words")
+    ]
     return tuple(sorted(rows, key=lambda row: -len(row.words)))
 
 
@@ -115,7 +121,7 @@ def certainty_pattern(place: str, certainty: str = "provisional") -> re.Pattern[
 def _roles() -> tuple[dict[str, Role], tuple[str, ...]]:
     words: dict[str, Role] = {}
     endings: list[str] = []
-    for row in _rows("condition_words.csv"):
+    for row in read_table("condition_words"):
         if row["role"] == "suffix":
             endings.append(row["word"].removeprefix("-"))
             continue
@@ -127,7 +133,7 @@ def _roles() -> tuple[dict[str, Role], tuple[str, ...]]:
 
 def _role(word: str) -> Role | None:
     words, endings = _roles()
-    if word[0].isdigit() or _LEVEL.fullmatch(word):
+    if not word.isalpha():
         return "qualifier"
     for form in (word, word.removesuffix("s"), word.removesuffix("es")):
         if role := words.get(form):
@@ -135,7 +141,7 @@ def _role(word: str) -> Role | None:
     return "condition" if word.endswith(endings) else None
 
 
-@cache
+@lru_cache(maxsize=8192)
 def roles(phrase: str) -> tuple[Role | None, ...]:
     """The role of each word of a phrase; ``None`` for a word that stands in no table."""
     return tuple(_role(match.group().lower()) for match in _WORD.finditer(phrase))
@@ -173,12 +179,19 @@ def ends_open(phrase: str) -> bool:
     return role in _OPEN or (role is None and words[-1].endswith(_ADJECTIVE_ENDINGS))
 
 
-def starts_with_side(phrase: str) -> bool:
-    """Whether the phrase begins with a side ("right wrist")."""
-    return roles(phrase)[:1] == ("side",)
+def opening(phrase: str) -> Literal["side", "level"] | None:
+    """What the phrase begins with, if it is a side ("right wrist") or a spinal level ("L3 fracture")."""
+    if _LEVEL.match(phrase.lstrip()):
+        return "level"
+    return "side" if roles(phrase)[:1] == ("side",) else None
+
+
+def lacks_place(phrase: str) -> bool:
+    """Whether the phrase names local conditions only and no place for them ("work-related injury")."""
+    return "condition" not in roles(phrase) and not names_place(phrase)
 
 
 def shares_place(phrase: str) -> bool:
     """Whether the phrase is a local condition that says no place itself ("tingling", "bursitis")."""
     found = [role for role in roles(phrase) if role != "function"]
-    return bool(found) and found[0] in {"local", "complaint"} and "condition" not in found and not names_place(phrase)
+    return found[:1] in (["local"], ["complaint"]) and lacks_place(phrase)

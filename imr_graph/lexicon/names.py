@@ -45,12 +45,15 @@ class NameTable:
 
     Args:
         spellings: spelling to name; a name spells itself too.
+        anywhere: a name counts among other words too ("State of California"); else it must fill its place in
+            the list, and "Clinical Pain Medicine" is an unknown name.
 
     Raises:
         ValueError: one spelling stands for two names.
     """
 
-    def __init__(self, spellings: Mapping[str, str]) -> None:
+    def __init__(self, spellings: Mapping[str, str], *, anywhere: bool = False) -> None:
+        self._anywhere = anywhere
         self._names: dict[tuple[str, ...], str] = {}
         self._abbreviations: dict[tuple[str, ...], str] = {}
         for spelling, name in spellings.items():
@@ -64,7 +67,7 @@ class NameTable:
     def split(self, text: str, start: int, end: int) -> tuple[Name, ...]:
         """The names in ``text[start:end]``, in order; unknown words up to the next seam are one name.
 
-        A word or two misspelled by a stroke are taken for the one known name that is as near as that;
+        Words in small letters alone ("the", "or") name nothing. A word or two misspelled by a stroke are taken for the one known name that is as near as that;
         where two are, the name stays unknown.
         """
         tokens = _tokens(text[start:end])
@@ -79,13 +82,14 @@ class NameTable:
         def close() -> None:
             while unknown and unknown[-1].key in _SEAMS:
                 unknown.pop()
-            if unknown:
+            if any(not token.printed.islower() for token in unknown):
                 add(unknown, self._near(unknown))
-                unknown.clear()
+            unknown.clear()
 
         while at < len(tokens):
             length = self._known_at(tokens, at)
-            if length and not unknown:
+            if length and (self._anywhere or not unknown):
+                close()
                 add(tokens[at : at + length], self._names[_key(tokens[at : at + length])])
                 at += length
                 continue
@@ -109,7 +113,8 @@ class NameTable:
             if key in self._abbreviations and "".join(t.printed for t in group) != self._abbreviations[key]:
                 continue
             after = at + length
-            if after == len(tokens) or tokens[after].key in _SEAMS or self._known_at(tokens, after):
+            ends = after == len(tokens) or tokens[after].key in _SEAMS
+            if ends or self._anywhere or self._known_at(tokens, after):
                 return length
         return 0
 
@@ -139,6 +144,7 @@ def _tokens(text: str) -> list[_Token]:
     return [
         _Token("and" if m.group() == "&" else m.group().lower(), m.group(), m.start(), m.end())
         for m in _TOKEN.finditer(text)
+        if m.group().lower() != "the"
     ]
 
 

@@ -7,11 +7,11 @@ same thing, never of a wider or a narrower one, and no spelling stands in two ro
 from __future__ import annotations
 
 import csv
-import re
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
+from imr_graph.lexicon.guidelines import slug
 from imr_graph.lexicon.names import Name, NameTable, spellings_of
 
 
@@ -29,14 +29,13 @@ class Specialty:
     @property
     def concept(self) -> str:
         """Its path below the concept namespace."""
-        slug = re.sub(r"[^a-z0-9]+", "-", self.name.lower().replace("&", " and ")).strip("-")
-        return f"specialty/{slug}"
+        return f"specialty/{slug(self.name)}"
 
 
 @cache
 def specialties() -> tuple[Specialty, ...]:
     """Every specialty, in the table's order."""
-    with (resources.files(__package__) / "data" / "specialties.csv").open(encoding="utf-8", newline="") as file:
+    with (resources.files(__package__) / "data" / "specialties.csv").open(encoding="utf-8") as file:
         return tuple(
             Specialty(
                 name=row["name"],

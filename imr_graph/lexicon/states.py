@@ -13,7 +13,7 @@ from imr_graph.lexicon.names import Name, NameTable
 def state_names() -> dict[str, str]:
     """Every spelling of a state, its postal code among them, to its USPS code."""
     spellings: dict[str, str] = {}
-    with (resources.files(__package__) / "data" / "us_states.csv").open(encoding="utf-8", newline="") as file:
+    with (resources.files(__package__) / "data" / "us_states.csv").open(encoding="utf-8") as file:
         for row in csv.DictReader(file):
             variants = (part.strip() for part in row["variants"].split(";"))
             for spelling in (row["code"], row["name"], *filter(None, variants)):
@@ -31,4 +31,4 @@ def split_states(text: str, start: int, end: int) -> tuple[Name, ...]:
 
 @cache
 def _table() -> NameTable:
-    return NameTable(state_names())
+    return NameTable(state_names(), anywhere=True)

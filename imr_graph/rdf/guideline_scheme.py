@@ -26,6 +26,8 @@ from imr_graph.rdf.scheme import Concept, Scheme, concept_node
 Link = tuple[NamedNode, NamedNode | Literal]
 
 _YEAR_PLACE: Final = "{year}"
+_OF: Final = " \N{EN DASH} "
+"""Stands between a place's own name and what it is in, in a label that must tell it from all others."""
 
 
 def guideline_scheme(guidelines: Guidelines) -> Scheme:
@@ -33,7 +35,7 @@ def guideline_scheme(guidelines: Guidelines) -> Scheme:
     labels = {document.path: document.label for document in guidelines.documents}
     labels |= {edition.path: edition.label for edition in guidelines.editions}
     for chapter in guidelines.chapters:
-        labels[chapter.path] = f"{_chapter_name(chapter)} – {labels[chapter.broader]}"
+        labels[chapter.path] = _chapter_name(chapter) + _OF + labels[chapter.broader]
     return Scheme(
         name="guidelines",
         title="Treatment guidelines",
@@ -115,7 +117,7 @@ def _section(section: GuidelineSection, labels: dict[str, str], known_pages: fro
     return Concept(
         path=section.path,
         kind=v.GUIDELINE_SECTION,
-        label=f"{section.name} – {labels[section.holder]}",
+        label=section.name + _OF + labels[section.holder],
         short=section.name,
         alternatives=section.variants,
         broader=(section.broader,),
@@ -134,7 +136,7 @@ def _page(page: GuidelinePage, labels: dict[str, str]) -> Concept:
     return Concept(
         path=page.path,
         kind=v.GUIDELINE_PAGE,
-        label=f"{name} – {labels[page.broader]}",
+        label=name + _OF + labels[page.broader],
         short=name,
         broader=(page.broader,),
         links=(

@@ -32,7 +32,7 @@ class Concept:
         path: below the concept namespace (``drug/norco``).
         kind: its class in the vocabulary.
         label: preferred label, unlike every other in the scheme.
-        short: label for where the context is plain (``p. 24``); None where ``label`` will do.
+        short: label for where the context is plain (``p. 24``); empty where ``label`` will do.
         alternatives: other names; those equal to ``label`` are left out.
         definition: what it means, where the name does not say it.
         note: scope note.
@@ -46,7 +46,7 @@ class Concept:
     path: str
     kind: NamedNode
     label: str
-    short: str | None = None
+    short: str = ""
     alternatives: tuple[str, ...] = ()
     definition: str = ""
     note: str = ""
@@ -78,13 +78,15 @@ class Scheme:
                 raise SchemeError(f"{self.name}: two concepts have the path {concept.path}")
             paths.add(concept.path)
             if concept.label in labels:
+                other = labels[concept.label]
                 raise SchemeError(
-                    f"{self.name}: {labels[concept.label]} and {concept.path} share the label {concept.label!r}"
+                    f"{self.name}: {other} and {concept.path} share the label {concept.label!r}"
                 )
             labels[concept.label] = concept.path
         for concept in self.concepts:
             if missing := set(concept.broader) - paths:
-                raise SchemeError(f"{self.name}: {concept.path} stands below {sorted(missing)}, which are not there")
+                holders = ", ".join(sorted(missing))
+                raise SchemeError(f"{self.name}: {concept.path} stands below {holders}: no such concept")
 
     def triples(self) -> Iterator[Triple]:
         """All statements: the scheme first, then each concept in order."""
@@ -105,9 +107,8 @@ class Scheme:
 
     def turtle(self) -> str:
         """The scheme's file: the same text for the same tables."""
-        body = serialize(
-            self.triples(), format=RdfFormat.TURTLE, prefixes=_PREFIXES, base_iri=v.CONCEPT
-        ).decode()
+        written = serialize(self.triples(), format=RdfFormat.TURTLE, prefixes=_PREFIXES, base_iri=v.CONCEPT)
+        body = str(written or b"", "utf-8")
         lines = [
             f"# {self.title}. Made from the tables by `python -m imr_graph.rdf.schemes`; edit those.",
             "",
@@ -133,17 +134,18 @@ def _concept_triples(concept: Concept, scheme: NamedNode, narrower: Iterable[str
     yield Triple(node, v.TYPE, concept.kind)
     yield Triple(node, v.TYPE, v.CONCEPT_CLASS)
     yield Triple(node, v.PREF_LABEL, _english(concept.label))
-    if concept.short is not None:
-        yield Triple(node, v.LABEL, _english(concept.short))
     for name in dict.fromkeys(concept.alternatives):
         if name != concept.label:
             yield Triple(node, v.ALT_LABEL, _english(name))
+    for predicate, text in (
+        (v.LABEL, concept.short),
+        (v.DEFINITION, concept.definition),
+        (v.SCOPE_NOTE, concept.note),
+    ):
+        if text:
+            yield Triple(node, predicate, _english(text))
     if concept.notation:
         yield Triple(node, v.NOTATION, Literal(concept.notation))
-    if concept.definition:
-        yield Triple(node, v.DEFINITION, _english(concept.definition))
-    if concept.note:
-        yield Triple(node, v.SCOPE_NOTE, _english(concept.note))
     yield Triple(node, v.IN_SCHEME, scheme)
     if not concept.broader:
         yield Triple(node, v.TOP_CONCEPT_OF, scheme)

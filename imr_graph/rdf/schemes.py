@@ -7,16 +7,19 @@ from __future__ import annotations
 
 import csv
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from importlib import resources
 from pathlib import Path
 from typing import Final
 
 from pyoxigraph import NamedNode
 
+from imr_graph.lexicon.drugs import drug_table
 from imr_graph.lexicon.guidelines import load_guidelines
 from imr_graph.lexicon.specialties import Specialty, specialties
+from imr_graph.lexicon.tables import read_table
 from imr_graph.rdf import vocabulary as v
+from imr_graph.rdf.drug_schemes import drug_class_scheme, drug_name_scheme, ingredient_scheme
 from imr_graph.rdf.guideline_scheme import guideline_scheme
 from imr_graph.rdf.ontology import ontology_directory
 from imr_graph.rdf.scheme import Concept, Scheme
@@ -24,7 +27,7 @@ from imr_graph.rdf.scheme import Concept, Scheme
 # Scheme of a closed list: class of its concepts, title, description.
 _CLOSED_LISTS: Final[dict[str, tuple[NamedNode, str, str]]] = {
     "certainties": (v.CERTAINTY_CLASS, "Certainty of diagnoses", "How sure a letter is of a diagnosis."),
-    "decisions": (v.DECISION_OUTCOME, "Decision outcomes", "What a reviewer can decide about a disputed item."),
+    "decisions": (v.DECISION_OUTCOME, "Decision outcomes", "What can be decided about a disputed item."),
     "edition-statuses": (
         v.EDITION_STATUS_CLASS,
         "Edition statuses",
@@ -40,6 +43,10 @@ def all_schemes() -> tuple[Scheme, ...]:
     """Every scheme, in order of names."""
     schemes = [
         *closed_list_schemes(),
+        category_scheme(read_table("categories")),
+        drug_class_scheme(read_table("drug_classes")),
+        drug_name_scheme(drug_table().names),
+        ingredient_scheme(drug_table().names, read_table("ingredient_aliases")),
         guideline_scheme(load_guidelines()),
         specialty_scheme(specialties()),
     ]
@@ -70,10 +77,40 @@ def closed_list_schemes() -> Iterator[Scheme]:
         )
 
 
+def category_scheme(rows: Iterable[Mapping[str, str]]) -> Scheme:
+    """The scheme of treatment categories, from the rows of ``categories.csv``."""
+    return Scheme(
+        name="categories",
+        title="Treatment categories",
+        description="Kinds of treatment, with the category's name in the state's public search of decisions.",
+        concepts=tuple(
+            Concept(
+                path=f"category/{row['key']}",
+                kind=v.TREATMENT_CATEGORY,
+                label=row["label"],
+                alternatives=tuple(filter(None, (row["dwc_category"],))),
+                definition=row["definition"][:1].upper() + row["definition"][1:] + ".",
+                verified=bool(row["dwc_category"]),
+                evidence=(
+                    "DWC IMR search pick-list (June 2017)"
+                    if row["dwc_category"]
+                    else "this ontology's own; no such category in DWC's search"
+                ),
+            )
+            for row in rows
+        ),
+    )
+
+
 def specialty_scheme(table: Iterable[Specialty]) -> Scheme:
     """The scheme of specialties; a subspecialty stands below the specialties that it belongs to."""
     rows = tuple(table)
-    concepts = {row.name: row.concept for row in rows}
+    concepts = {name: row.concept for row in rows for name in (*row.variants, row.name)}
+
+    def note(row: Specialty) -> str:
+        unknown = [parent for parent in row.parents if parent not in concepts]
+        return f"Kind: {row.kind}." + (f" Also of: {'; '.join(unknown)}." if unknown else "")
+
     return Scheme(
         name="specialties",
         title="Medical specialties",
@@ -84,8 +121,8 @@ def specialty_scheme(table: Iterable[Specialty]) -> Scheme:
                 kind=v.SPECIALTY,
                 label=row.name,
                 alternatives=row.variants,
-                note=f"Kind: {row.kind}.",
-                broader=tuple(concepts[parent] for parent in row.parents if parent in concepts),
+                note=note(row),
+                broader=tuple(dict.fromkeys(concepts[p] for p in row.parents if p in concepts)),
                 verified=row.verified,
                 evidence=row.evidence,
             )
@@ -96,8 +133,7 @@ def specialty_scheme(table: Iterable[Specialty]) -> Scheme:
 
 def _closed_list_rows() -> Iterator[dict[str, str]]:
     table = resources.files("imr_graph.rdf").joinpath("data", "closed_lists.csv")
-    with table.open(encoding="utf-8", newline="") as lines:
-        yield from csv.DictReader(lines)
+    yield from csv.DictReader(table.read_text(encoding="utf-8").splitlines())
 
 
 def write_schemes(folder: Path) -> list[Path]:

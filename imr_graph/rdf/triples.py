@@ -17,7 +17,8 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from imr_graph.rdf import vocabulary as v
 from imr_graph.rdf.iris import Iris, concept_iri
-from imr_graph.record import Citation, Diagnosis, Drug, Item, PageRange, Record, Reviewer, Warning
+from imr_graph.record import Citation, Diagnosis, Drug, Item, PageRange, Patient, Record, Reviewer
+from imr_graph.record import Warning as RecordWarning
 
 LONGEST_LISTED_RANGE: Final = 200
 """Pages; a longer printed range keeps its first and last page alone."""
@@ -43,6 +44,26 @@ def triples(record: Record, iris: Iris) -> Iterator[Quad]:
     reviewer = NamedNode(f"{root}/reviewer")
     items = [NamedNode(f"{root}/item/{n}") for n, _ in enumerate(record.items, 1)]
 
+    yield from _determination(case, record)
+    yield Quad(case, v.HAS_PATIENT, patient)
+    yield Quad(case, v.HAS_REVIEWER, reviewer)
+    for node in items:
+        yield Quad(case, v.HAS_ITEM, node)
+    yield from _patient(patient, record.patient)
+    for position, diagnosis in enumerate(record.diagnoses, 1):
+        node = NamedNode(f"{root}/diagnosis/{position}")
+        yield Quad(patient, v.HAS_DIAGNOSIS, node)
+        yield from _diagnosis(node, position, diagnosis, items)
+    yield from _reviewer(reviewer, record.reviewer)
+    for position, (node, item) in enumerate(zip(items, record.items, strict=True), 1):
+        yield from _item(node, position, item, reviewer)
+    for position, warning in enumerate(record.warnings, 1):
+        node = NamedNode(f"{root}/warning/{position}")
+        yield Quad(case, v.HAS_WARNING, node)
+        yield from _warning(node, warning)
+
+
+def _determination(case: NamedNode, record: Record) -> Iterator[Quad]:
     yield Quad(case, v.TYPE, v.DETERMINATION)
     yield Quad(case, v.IDENTIFIER, _text(record.identifier))
     if record.case_number is not None:
@@ -61,27 +82,14 @@ def triples(record: Record, iris: Iris) -> Iterator[Quad]:
     yield Quad(case, v.LAYOUT, _text(record.layout))
     yield Quad(case, v.TEXT_HASH, _text(record.text_sha256))
     yield Quad(case, v.BODY_HASH, _text(record.body_sha256))
-    yield Quad(case, v.HAS_PATIENT, patient)
-    yield Quad(case, v.HAS_REVIEWER, reviewer)
-    for node in items:
-        yield Quad(case, v.HAS_ITEM, node)
 
-    yield Quad(patient, v.TYPE, v.PATIENT)
-    if record.patient.age is not None:
-        yield Quad(patient, v.AGE, _integer(record.patient.age))
-    if record.patient.sex is not None:
-        yield Quad(patient, v.SEX, _concept(f"sex/{record.patient.sex}"))
-    for position, diagnosis in enumerate(record.diagnoses, 1):
-        node = NamedNode(f"{root}/diagnosis/{position}")
-        yield Quad(patient, v.HAS_DIAGNOSIS, node)
-        yield from _diagnosis(node, position, diagnosis, items)
-    yield from _reviewer(reviewer, record.reviewer)
-    for position, (node, item) in enumerate(zip(items, record.items, strict=True), 1):
-        yield from _item(node, position, item, reviewer)
-    for position, warning in enumerate(record.warnings, 1):
-        node = NamedNode(f"{root}/warning/{position}")
-        yield Quad(case, v.HAS_WARNING, node)
-        yield from _warning(node, warning)
+
+def _patient(node: NamedNode, patient: Patient) -> Iterator[Quad]:
+    yield Quad(node, v.TYPE, v.PATIENT)
+    if patient.age is not None:
+        yield Quad(node, v.AGE, _integer(patient.age))
+    if patient.sex is not None:
+        yield Quad(node, v.SEX, _concept(f"sex/{patient.sex}"))
 
 
 def _diagnosis(
@@ -199,7 +207,7 @@ def _page_range(
             yield Quad(node, v.COVERS_PAGE, _concept(f"{prefix}/{page}"))
 
 
-def _warning(node: NamedNode, warning: Warning) -> Iterator[Quad]:
+def _warning(node: NamedNode, warning: RecordWarning) -> Iterator[Quad]:
     yield Quad(node, v.TYPE, v.WARNING)
     yield Quad(node, v.WARNING_CODE, _text(warning.code))
     yield from _printed(node, v.WARNING_PATH, warning.path)

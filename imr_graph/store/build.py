@@ -108,7 +108,7 @@ def build_graph(
     report = BuildReport()
     graph_directory = GraphDirectory(directory)
     previous = graph_directory.current()
-    if previous is not None and (previous.manifest.package_version, previous.manifest.rules) != _MAKER:
+    if previous is not None and _is_of_other_rules(previous.manifest):
         rebuild_graph(directory)
     with graph_directory.drafting() as draft:
         work = _Work(draft, _settled_base(draft, base), report)
@@ -147,7 +147,9 @@ def rebuild_graph(directory: Path, *, on_progress: Callable[[int], object] | Non
     return report
 
 
-_MAKER: Final = (__version__, RULES_VERSION)
+def _is_of_other_rules(manifest: Manifest) -> bool:
+    """Whether a letter may give other triples now than it gave then."""
+    return (manifest.package_version, manifest.rules) != (__version__, RULES_VERSION)
 
 
 def _settled_base(draft: Draft, base: str | None) -> str:

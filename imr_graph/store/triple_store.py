@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Protocol
+from typing import Final, Protocol
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad, QueryBoolean, QuerySolutions, QueryTriples, Store
 
@@ -12,6 +13,29 @@ from imr_graph.errors import GraphDirectoryError
 
 QueryResults = QuerySolutions | QueryBoolean | QueryTriples
 """What a query gives. Results are bound to the thread that made them: query and read in one function."""
+
+
+# Comments, IRIs, strings, variables and prefixed names may hold the word; only a bare one is the keyword.
+_TOKEN: Final = re.compile(
+    r"""#[^\n\r]*"""
+    r"""|<[^<>"{}|^`\\\x00-\x20]*>"""
+    r"""|\"{3}(?:"{0,2}(?:[^"\\]|\\.))*"{3}"""
+    r"""|'{3}(?:'{0,2}(?:[^'\\]|\\.))*'{3}"""
+    r"""|"(?:[^"\\\n\r]|\\.)*\""""
+    r"""|'(?:[^'\\\n\r]|\\.)*'"""
+    r"""|[?$@]\w+"""
+    r"""|[\w.\-]*:[\w.\-:%]*"""
+    r"""|(?P<word>\w+)""",
+    re.DOTALL,
+)
+
+
+def names_dataset(sparql: str) -> bool:
+    """Whether a query says itself (``FROM``) which graphs it is about.
+
+    Oxigraph would overrule it where the union of all graphs is asked for.
+    """
+    return any((token["word"] or "").upper() == "FROM" for token in _TOKEN.finditer(sparql))
 
 
 class TripleStore(Protocol):
@@ -105,7 +129,7 @@ class OxigraphStore:
             RuntimeError: it calls a function that the store does not know.
             OSError: it asks for a remote service, or the disk fails.
         """
-        return self._open.query(sparql, use_default_graph_as_union=True)
+        return self._open.query(sparql, use_default_graph_as_union=not names_dataset(sparql))
 
     def snapshot(self, path: Path) -> None:
         """A copy by hard links: milliseconds, whatever the size."""

@@ -32,6 +32,7 @@ class Concept:
     Args:
         path: its path below the concept namespace (``drug/norco``).
         label: preferred label; the path's last part where the schemes do not know the concept.
+        short_label: a name without what it stands in (``p. 63``), where there is one.
         alternative_labels: other labels, sorted.
         notation: code, where it has one.
         classes: local names of its ``imr:`` classes.
@@ -42,6 +43,7 @@ class Concept:
 
     path: str
     label: str
+    short_label: str | None = None
     alternative_labels: tuple[str, ...] = ()
     notation: str | None = None
     classes: frozenset[str] = frozenset()
@@ -111,6 +113,7 @@ def _concept(path: str, said: list[tuple[str, Value]]) -> Concept:
     return Concept(
         path=path,
         label=next(iter(texts(_SKOS + "prefLabel")), path.rpartition("/")[2]),
+        short_label=next(iter(texts(PREFIXES["rdfs"] + "label")), None),
         alternative_labels=texts(_SKOS + "altLabel"),
         notation=next(iter(texts(_SKOS + "notation")), None),
         classes=frozenset(classes),

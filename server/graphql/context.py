@@ -94,9 +94,7 @@ class Context:
         counts: dict[tuple[str, str | None], dict[str, int]] = defaultdict(dict)
         for key in sorted({(count.concept_class, count.outcome) for count in asked}, key=str):
             counts[key] = await self.serving.off_loop(_count_items, self.serving, *key)
-        return [
-            counts[count.concept_class, count.outcome].get(concept_iri(count.path), 0) for count in asked
-        ]
+        return [counts[count.concept_class, count.outcome].get(concept_iri(count.path), 0) for count in asked]
 
 
 Info: TypeAlias = strawberry.Info[Context, None]

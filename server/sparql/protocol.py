@@ -62,13 +62,11 @@ async def sparql(request: Request) -> Response:
     asked = await read_request(request, serving.settings)
     accept = ", ".join(request.headers.getlist("accept")) or None
     if asked.query is None:
-        return await _describe(request, serving, accept)
+        return _describe(request, accept)
     if "html" in asked.formats:
         return await _show(serving, asked.query, asked)
     answer = await serving.off_loop(run, serving, asked.query, asked, negotiate(accept, asked.formats))
-    return Response(
-        answer.body, headers={"Content-Type": content_type(answer.media_type), "Vary": "Accept"}
-    )
+    return Response(answer.body, headers={"Content-Type": content_type(answer.media_type), "Vary": "Accept"})
 
 
 def run(serving: Serving, query: str, asked: QueryRequest, choice: Choice) -> Answer:
@@ -152,7 +150,7 @@ def _query_request(method: str, body_query: str | None, pairs: list[tuple[str, s
     )
 
 
-async def _describe(request: Request, serving: Serving, accept: str | None) -> Response:
+def _describe(request: Request, accept: str | None) -> Response:
     """A page for a browser, a service description for any other client."""
     if prefers_html(accept):
         return sparql_page(request.query_params.get("example"))
@@ -185,9 +183,7 @@ async def _body(request: Request, settings: Settings) -> bytes:
     async for piece in request.stream():
         body += piece
         if len(body) > settings.body_bytes:
-            raise Problem(
-                413, "body-too-long", "Body too long", f"{settings.body_bytes} bytes are possible."
-            )
+            raise Problem(413, "body-too-long", "Body too long", f"{settings.body_bytes} bytes are possible.")
     return bytes(body)
 
 

@@ -10,10 +10,9 @@ from __future__ import annotations
 import io
 import signal
 import threading
-from collections.abc import Buffer
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from pyoxigraph import (
     NamedNode,
@@ -26,6 +25,9 @@ from pyoxigraph import (
 )
 
 from server.sparql.confinement import forbid_sockets, limit_memory
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
 
 _STACK_BYTES: Final = 64 << 20
 
@@ -72,25 +74,17 @@ class ResultTooLargeError(Exception):
     """A serialised result that would pass the limit."""
 
 
-class _BoundedBuffer(io.RawIOBase):
+class _BoundedBuffer(io.BytesIO):
     """Bytes in memory up to a limit; writing more raises, so that nothing is cut silently."""
 
     def __init__(self, limit: int) -> None:
+        super().__init__()
         self._limit = limit
-        self._content = bytearray()
 
-    def writable(self) -> bool:
-        return True
-
-    def write(self, data: Buffer) -> int:
-        piece = bytes(data)
-        if len(self._content) + len(piece) > self._limit:
+    def write(self, data: ReadableBuffer, /) -> int:
+        if self.tell() + len(memoryview(data)) > self._limit:
             raise ResultTooLargeError(f"the result has more than {self._limit} bytes")
-        self._content += piece
-        return len(piece)
-
-    def content(self) -> bytes:
-        return bytes(self._content)
+        return super().write(data)
 
 
 def serve_jobs(connection: Connection, store_path: str, memory: int, result_bytes: int) -> None:
@@ -141,7 +135,7 @@ def _answer(connection: Connection, store: Store, job: Job, result_bytes: int) -
         connection.send(Failed("evaluation", str(error)))
     else:
         connection.send(Answered(media_type))
-        connection.send_bytes(buffer.content())
+        connection.send_bytes(buffer.getbuffer())
 
 
 def _serialised(store: Store, job: Job, buffer: _BoundedBuffer) -> str:

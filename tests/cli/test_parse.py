@@ -19,7 +19,8 @@ BAD = {
     "foreign.txt": b"Dear Sir,\n\nplease find enclosed our invoice for the month of May.\n",
     "truncated.pdf": b"%PDF-1.6\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n",
     "no-items.txt": (
-        b"HOW THE IMR FINAL DETERMINATION WAS MADE\n\nCLINICAL CASE SUMMARY\n\nThe injured worker is well.\n\n"
+        b"HOW THE IMR FINAL DETERMINATION WAS MADE\n\nCLINICAL CASE SUMMARY\n\n"
+        b"The injured worker is well.\n\n"
         b"IMR ISSUES, DECISIONS AND RATIONALES\n"
     ),
 }

@@ -48,7 +48,9 @@ def test_every_kind_has_a_case() -> None:
     kind=st.sampled_from(sorted(TEMPLATES)),
     numbers=st.lists(st.integers(1, 10**6), min_size=3, max_size=3),
 )
-def test_any_identifier_makes_an_iri_that_reads_back(identifier: str, kind: NodeKind, numbers: list[int]) -> None:
+def test_any_identifier_makes_an_iri_that_reads_back(
+    identifier: str, kind: NodeKind, numbers: list[int]
+) -> None:
     iris = Iris("https://letters.example.org/imr")
     positions = numbers[: TEMPLATES[kind].count("{number}")]
     iri = iris.mint(kind, identifier, *positions)
@@ -59,7 +61,11 @@ def test_any_identifier_makes_an_iri_that_reads_back(identifier: str, kind: Node
 @pytest.mark.parametrize("name", sorted(CONVERTORS))
 def test_convertor_is_its_own_inverse(name: str) -> None:
     convertor = CONVERTORS[name]
-    for value in {"identifier": ["CM16-1", "body-0a", "a/b %?#ü"], "number": [1, 10, 987654]}[name]:
+    values: dict[str, list[str | int]] = {
+        "identifier": ["CM16-1", "body-0a", "a/b %?#ü"],
+        "number": [1, 10, 987654],
+    }
+    for value in values[name]:
         assert convertor.parse(convertor.format(value)) == value
 
 
@@ -77,7 +83,17 @@ def test_base_ends_in_a_slash(base: str, checked: str) -> None:
 
 @pytest.mark.parametrize(
     "base",
-    ["", "imr", "/imr/", "//imr.example/", "https://", "https://a b/", "https://a/?q=1", "https://a/#x", "https://a/<>"],
+    [
+        "",
+        "imr",
+        "/imr/",
+        "//imr.example/",
+        "https://",
+        "https://a b/",
+        "https://a/?q=1",
+        "https://a/#x",
+        "https://a/<>",
+    ],
 )
 def test_base_that_is_none_is_refused(base: str) -> None:
     with pytest.raises(BaseIriError, match="is no base for IRIs"):
@@ -102,10 +118,17 @@ def test_other_iris_name_no_node(iri: str) -> None:
 
 @pytest.mark.parametrize(
     ("kind", "identifier", "numbers"),
-    [("item", "CM16-1", ()), ("item", "CM16-1", (0,)), ("patient", "", ()), ("determination", "CM16-1", (1,))],
+    [
+        ("item", "CM16-1", ()),
+        ("item", "CM16-1", (0,)),
+        ("patient", "", ()),
+        ("determination", "CM16-1", (1,)),
+    ],
 )
-def test_minting_what_cannot_be_is_an_error(kind: NodeKind, identifier: str, numbers: tuple[int, ...]) -> None:
-    with pytest.raises(ValueError, match="position|empty"):
+def test_minting_what_cannot_be_is_an_error(
+    kind: NodeKind, identifier: str, numbers: tuple[int, ...]
+) -> None:
+    with pytest.raises(ValueError, match=r"position|empty"):
         Iris().mint(kind, identifier, *numbers)
 
 

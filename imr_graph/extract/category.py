@@ -1,0 +1,108 @@
+"""The treatment category of an item, from the words of its title."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, cast
+
+from imr_graph.extract.dose import has_dose
+from imr_graph.extract.fact import Found, Part
+from imr_graph.extract.phrase import Phrase
+from imr_graph.lexicon.categories import TermMatch, Token, category_terms, tokenize
+from imr_graph.lexicon.drugs import drug_table
+from imr_graph.lexicon.prescriptions import number_pattern
+from imr_graph.record import Category, Warning
+
+# What follows these words says what the item is for, goes with or comes after; the item stands before.
+_TURNS: Final = frozenset(
+    "after at before between by due during following for from in including on per post prior regarding secondary "
+    "status to under using via w while with within".split()
+)
+_SESSIONS = re.compile(
+    rf"\b(?:sessions?|visits?|treatments?|units?)\b"
+    rf"|\b(?:{number_pattern()}|once|twice|thrice) ?(?:\(\d+\) ?)?(?:x|times?)?,? ?(?:a|per|each|every|/) ?(?:week|wk|month)"
+    rf"|\b(?:\d+|one|two|three|four) ?(?:x|times) ?(?:\d+|one|two|three|four|six|eight)\b|\btimes \d+\b|\bx ?\d+\b|\bweekly\b",
+    re.IGNORECASE,
+)
+_DOSED_FOOD = "medical-food"
+
+
+@dataclass(frozen=True, slots=True)
+class _Deciding:
+    match: TermMatch
+    segment: int
+
+
+def extract_category(item: Phrase, *, beside_surgery: bool) -> Part[Category]:
+    """The category of an item, found at "".
+
+    Args:
+        item: the item's own words.
+        beside_surgery: whether the letter asks for it as a service beside a surgery, where a
+            test is a pre-operative one.
+    """
+    tokens = tokenize(item.text)
+    match = deciding_term(item.text, tokens, beside_surgery=beside_surgery)
+    if match is None:
+        whole = (Found("", (item.span(0, len(item.text)),), "category.none"),) if item.text else ()
+        return Part("other", whole, (Warning(code="unresolved-category", detail=item.text),))
+    first, last = match.first, max(match.last, match.first + 1)
+    span = item.span(tokens[first].start, tokens[last - 1].end)
+    return Part(cast(Category, match.term.category), (Found("", (span,), "category.term"),))
+
+
+def deciding_term(text: str, tokens: Sequence[Token], *, beside_surgery: bool = False) -> TermMatch | None:
+    """The term that decides a title's category, ``None`` where none holds."""
+    signs = _signs(text, tokens)
+    plain = category_terms().matches(tokens, signs)
+    if beside_surgery:
+        signs.add("@associated")
+    if any(match.term.category == "diagnostic-testing" for match in plain):
+        signs.add("@test")
+    if any(match.term.category == "evaluation-management" for match in plain):
+        signs.add("@visit")
+    matches = category_terms().matches(tokens, signs)
+    if not matches:
+        return None
+    segments = _segments(tokens)
+    # Terms of signs alone belong to the first stretch that says anything.
+    drugs = [index for index, token in enumerate(tokens) if drug_at(tokens, index)] if "@drug" in signs else []
+    placed = []
+    for match in matches:
+        first = match.first
+        if match.first == match.last:
+            first = drugs[0] if drugs and "@drug" in match.term.term else first
+            match = TermMatch(match.term, first, first + 1)
+        placed.append((segments[first], match))
+    head = min(segment for segment, _ in placed)
+    in_head = [match for segment, match in placed if segment == head]
+    return max(in_head, key=lambda match: (match.term.rank, -match.first))
+
+
+def drug_at(tokens: Sequence[Token], index: int) -> bool:
+    """Whether a drug's name begins with this word."""
+    return drug_table().at([token.word for token in tokens], index) is not None
+
+
+def _signs(text: str, tokens: Sequence[Token]) -> set[str]:
+    signs = set()
+    words = [token.word for token in tokens]
+    if any(drug_table().at(words, index) for index in range(len(words))):
+        signs.add("@drug")
+    if has_dose(text):
+        signs.add("@dose")
+    if _SESSIONS.search(text):
+        signs.add("@sessions")
+    return signs
+
+
+def _segments(tokens: Sequence[Token]) -> list[int]:
+    """The number of turns before each word; words that turn begin a stretch of their own."""
+    numbers, number = [], 0
+    for token in tokens:
+        if token.word in _TURNS:
+            number += 1
+        numbers.append(number)
+    return numbers

@@ -1,0 +1,111 @@
+"""The headline as GraphQL: which guideline places are cited where drugs are denied."""
+
+from __future__ import annotations
+
+import strawberry
+
+from imr_graph.questions.binding import ParameterValue
+from imr_graph.questions.run import Value
+from imr_graph.rdf.iris import concept_path
+from server.graphql.concept_types import Concept, GuidelinePage, GuidelineSection
+from server.graphql.connections import Connection, listed
+from server.graphql.context import Context, Info
+from server.graphql.documented import documented, documented_type
+from server.graphql.letter_types import Determination
+from server.graphql.search import determinations as letters_of
+from server.graphql.vocabularies import CitingParty, DecisionOutcome
+from server.tables import ask_question
+
+_QUESTION = "drug-guideline-denials"
+
+
+@documented_type
+class DrugGuidelineDenials:
+    """Distinct items of one ingredient set whose citations print one guideline place."""
+
+    ingredients: str = strawberry.field(description="The active ingredients of the drug, joined by “ / ”.")
+    document: str = strawberry.field(description="The guideline.")
+    edition: str = strawberry.field(description="Its edition, or that none is printed.")
+    chapter: str | None = strawberry.field(description="Its chapter, where there is one.")
+    place: str = strawberry.field(description="A page (“p. 63”) or the name of a section.")
+    place_iri: str | None = strawberry.field(
+        description="IRI of the place's concept; absent where no scheme knows the place."
+    )
+    items: int = strawberry.field(
+        description="Number of distinct items; a range counts on each of its pages."
+    )
+    share_weighted: float = strawberry.field(
+        description="The same with each printed range shared out over its pages."
+    )
+    printed_ranges: str = strawberry.field(description="The ranges that the letters print.")
+    letters: int = strawberry.field(description="Number of distinct letters.")
+    rank: strawberry.Private[int]
+    letter_iris: strawberry.Private[tuple[str, ...]]
+
+    @documented
+    def guideline_place(self, info: Info) -> Concept | None:
+        """The page or section, where a scheme knows it."""
+        path = concept_path(self.place_iri) if self.place_iri else None
+        if path is None:
+            return None
+        catalogue = info.context.catalogue
+        concept = catalogue.get(path)
+        kind = GuidelinePage if "GuidelinePage" in concept.classes else GuidelineSection
+        return kind(concept=concept, catalogue=catalogue)
+
+    @documented
+    async def determinations(self, info: Info, first: int = 20) -> list[Determination]:
+        """The letters behind the row, in order of identifier."""
+        iris = info.context.iris
+        named = [iris.parse(iri) for iri in self.letter_iris[: max(first, 0)]]
+        return await letters_of(info.context, [reference.identifier for reference in named if reference])
+
+
+async def find_denials(
+    context: Context,
+    values: dict[str, ParameterValue],
+    first: int,
+    after: str | None,
+) -> Connection[DrugGuidelineDenials]:
+    """A page of the headline's rows, in its order.
+
+    Args:
+        context: the request's.
+        values: parameters of the question; None leaves a default.
+        first: rows of the page.
+        after: cursor of the row before the page.
+    """
+    table = await context.serving.off_loop(ask_question, context.serving, _QUESTION, values)
+    rows = [_row(rank, row) for rank, row in enumerate(table.as_dicts(), 1)]
+    return listed(rows, first, after, lambda row: (row.rank,))
+
+
+def party_value(party: CitingParty | None) -> str:
+    """The question's parameter ``by``: None means either side."""
+    return "any" if party is None else f"party/{party.value}"
+
+
+def outcome_value(outcome: DecisionOutcome | None) -> str:
+    """The question's parameter ``outcome``: None means any."""
+    return "any" if outcome is None else f"decision/{outcome.value}"
+
+
+def _row(rank: int, row: dict[str, Value]) -> DrugGuidelineDenials:
+    def optional(column: str) -> str | None:
+        value = row[column]
+        return None if value is None or value == "" else str(value)
+
+    return DrugGuidelineDenials(
+        ingredients=str(row["ingredients"]),
+        document=str(row["document"]),
+        edition=str(row["edition"]),
+        chapter=optional("chapter"),
+        place=str(row["place"]),
+        place_iri=optional("placeIri"),
+        items=int(str(row["items"])),
+        share_weighted=float(str(row["shareWeighted"])),
+        printed_ranges=str(row["printedRanges"] or ""),
+        letters=int(str(row["letters"])),
+        rank=rank,
+        letter_iris=tuple(str(row["determinations"] or "").split()),
+    )

@@ -1,0 +1,368 @@
+"""GraphQL types of one letter: determination, patient, diagnoses, items, citations, decisions.
+
+Each is a thin cover over the typed record; what it leads to is made when a query asks for it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import strawberry
+
+from imr_graph.record import Item, Record
+from server.graphql.cited_place import CitedPlace
+from server.graphql.concept_types import TreatmentCategory
+from server.graphql.context import Context, Info
+from server.graphql.documented import documented, documented_type
+from server.graphql.evidence import Evidence, LetterView
+from server.graphql.part_types import DrugRequest, PageRange, Reviewer
+from server.graphql.part_types import Warning as LetterWarning
+from server.graphql.vocabularies import (
+    Certainty,
+    CitingParty,
+    DecisionOutcome,
+    Priority,
+    Sex,
+)
+
+
+@documented_type
+class Diagnosis:
+    """A condition that the letter lists as one of the patient's diagnoses."""
+
+    view: strawberry.Private[LetterView]
+    position: int = strawberry.field(description="Its place in the letter's list, counted from 1.")
+
+    @documented
+    def iri(self) -> str:
+        """The diagnosis's IRI."""
+        return self.view.iri("diagnosis", self.position)
+
+    @documented
+    def printed_text(self) -> str:
+        """The condition as printed."""
+        return self.view.record.diagnoses[self.position - 1].text
+
+    @documented
+    def certainty(self) -> Certainty:
+        """Whether it is stated or only to be ruled out."""
+        return Certainty(self.view.record.diagnoses[self.position - 1].certainty)
+
+    @documented
+    def in_case_with_items(self) -> list[DisputedItem]:
+        """Every disputed item of the same case; it is not said that an item treats the condition."""
+        return items_of(self.view)
+
+    @documented
+    async def evidence(self, info: Info) -> list[Evidence]:
+        """The words of the letter that the diagnosis was read from."""
+        return await self.view.evidence(info, f"/diagnoses/{self.position - 1}")
+
+
+@documented_type
+class Patient:
+    """The injured worker, as far as one letter tells; never linked across letters."""
+
+    view: strawberry.Private[LetterView]
+
+    @documented
+    def iri(self) -> str:
+        """The patient's IRI, below the determination's."""
+        return self.view.iri("patient")
+
+    @documented
+    def age(self) -> int | None:
+        """Age in years at the time of the letter."""
+        return self.view.record.patient.age
+
+    @documented
+    def sex(self) -> Sex | None:
+        """Sex as stated."""
+        sex = self.view.record.patient.sex
+        return None if sex is None else Sex(sex)
+
+    @documented
+    def diagnoses(self) -> list[Diagnosis]:
+        """The diagnoses, in the letter's order."""
+        count = len(self.view.record.diagnoses)
+        self.view.budget.spend(count)
+        return [Diagnosis(view=self.view, position=position) for position in range(1, count + 1)]
+
+    @documented
+    async def evidence(self, info: Info) -> list[Evidence]:
+        """The words of the letter that age and sex were read from."""
+        return await self.view.evidence(info, "/patient")
+
+
+@documented_type
+class Citation(CitedPlace):
+    """One guideline (and chapter) that one side bases its decision on, or its saying that there is none."""
+
+    path: strawberry.Private[tuple[int, int]]
+
+    @documented
+    def iri(self) -> str:
+        """The citation's IRI."""
+        return self.view.iri("item", self.path[0], "citation", self.path[1])
+
+    @documented
+    def position(self) -> int:
+        """Its place among the item's citations, counted from 1."""
+        return self.path[1]
+
+    @documented
+    def cited_by(self) -> CitingParty:
+        """The side that cites."""
+        return CitingParty(self.citation.by)
+
+    @documented
+    def page_ranges(self) -> list[PageRange]:
+        """The printed ranges of pages, in order."""
+        self.view.budget.spend(len(self.citation.pages))
+        return [
+            PageRange(view=self.view, citation=self.citation, path=(*self.path, number))
+            for number in range(1, len(self.citation.pages) + 1)
+        ]
+
+    @documented
+    def supports_decision(self) -> Decision | None:
+        """The decision that a citation of the reviewer's supports."""
+        if self.citation.by != "reviewer" or self.states_nothing:
+            return None
+        return decision_of(self.view, self.path[0])
+
+    @documented
+    async def evidence(self, info: Info) -> list[Evidence]:
+        """The words of the letter that the citation was read from."""
+        item, citation = self.path
+        return await self.view.evidence(info, f"/items/{item - 1}/citations/{citation - 1}")
+
+
+@documented_type
+class Decision:
+    """What the reviewer decided about one item."""
+
+    view: strawberry.Private[LetterView]
+    item: strawberry.Private[int]
+
+    @documented
+    def iri(self) -> str:
+        """The decision's IRI."""
+        return self.view.iri("item", self.item, "decision")
+
+    @documented
+    def outcome(self) -> DecisionOutcome:
+        """Upheld, overturned or modified."""
+        return DecisionOutcome(self.view.record.items[self.item - 1].decision)
+
+    @documented
+    def decided_by(self) -> Reviewer:
+        """The reviewer."""
+        return Reviewer(view=self.view)
+
+    @documented
+    def supported_by_citations(self) -> list[Citation]:
+        """The reviewer's citations for the item."""
+        found = DisputedItem(view=self.view, position=self.item).citations_of("reviewer")
+        return [citation for citation in found if not citation.states_nothing]
+
+    @documented
+    async def evidence(self, info: Info) -> list[Evidence]:
+        """The words of the letter that the decision was read from."""
+        return await self.view.evidence(info, f"/items/{self.item - 1}/decision")
+
+
+@documented_type
+class DisputedItem:
+    """One requested item or service whose medical necessity is disputed."""
+
+    view: strawberry.Private[LetterView]
+    position: int = strawberry.field(description="Its place in the letter, counted from 1.")
+
+    @documented
+    def iri(self) -> str:
+        """The item's IRI."""
+        return self.view.iri("item", self.position)
+
+    @documented
+    def determination(self) -> Determination:
+        """The letter that decides on it."""
+        return Determination(view=self.view)
+
+    @documented
+    def printed_text(self) -> str:
+        """The item as printed."""
+        return self.item.text
+
+    @documented
+    def category(self) -> TreatmentCategory:
+        """The kind of treatment."""
+        concept = self.view.catalogue.get(f"category/{self.item.category}")
+        return TreatmentCategory(concept=concept, catalogue=self.view.catalogue)
+
+    @documented
+    def drug(self) -> DrugRequest | None:
+        """The drug that a pharmaceutical item asks for."""
+        drug = self.item.drug
+        return None if drug is None else DrugRequest(view=self.view, drug=drug, item=self.position)
+
+    @documented
+    def procedure_codes(self) -> list[str]:
+        """CPT or HCPCS codes printed in the item."""
+        return list(self.item.codes)
+
+    @documented
+    def decision(self) -> Decision:
+        """What was decided."""
+        return decision_of(self.view, self.position)
+
+    @documented
+    def citations(self) -> list[Citation]:
+        """What both sides cite, in the letter's order."""
+        return self.citations_of(None)
+
+    @documented
+    def rationale(self) -> str | None:
+        """The reviewer's reasons."""
+        return self.item.rationale or None
+
+    @documented
+    def original_request(self) -> str | None:
+        """Of a request that utilization review modified: what was asked for at first."""
+        return self.item.original_request
+
+    @documented
+    def authorized_portion(self) -> str | None:
+        """Of a request that utilization review modified: what was granted."""
+        return self.item.authorized
+
+    @documented
+    async def evidence(self, info: Info) -> list[Evidence]:
+        """The words of the letter that the item and all its parts were read from."""
+        return await self.view.evidence(info, f"/items/{self.position - 1}")
+
+    @property
+    def item(self) -> Item:
+        """The record's item."""
+        return self.view.record.items[self.position - 1]
+
+    def citations_of(self, party: str | None) -> list[Citation]:
+        """The citations of one side, or of both."""
+        found = [
+            Citation(view=self.view, citation=citation, path=(self.position, number))
+            for number, citation in enumerate(self.item.citations, 1)
+            if party in (None, citation.by)
+        ]
+        self.view.budget.spend(len(found))
+        return found
+
+
+@documented_type
+class Determination:
+    """One Final Determination letter of an Independent Medical Review."""
+
+    view: strawberry.Private[LetterView]
+
+    @documented
+    def iri(self) -> str:
+        """The determination's IRI; all of the letter stands below it."""
+        return self.view.iri()
+
+    @documented
+    def identifier(self) -> str:
+        """Case number, or a name made of the body's hash where the letter prints none."""
+        return self.view.record.identifier
+
+    @documented
+    def case_number(self) -> str | None:
+        """Case number as printed."""
+        return self.view.record.case_number
+
+    @documented
+    def injury_date(self) -> dt.date | None:
+        """Day of the injury."""
+        return self.view.record.dates.injury
+
+    @documented
+    def decision_date(self) -> dt.date | None:
+        """Day of the decision."""
+        return self.view.record.dates.decision
+
+    @documented
+    def assigned_date(self) -> dt.date | None:
+        """Day on which the review was assigned."""
+        return self.view.record.dates.assigned
+
+    @documented
+    def utilization_review_denial_date(self) -> dt.date | None:
+        """Day of the claims administrator's denial."""
+        return self.view.record.dates.ur_denial
+
+    @documented
+    def application_received_date(self) -> dt.date | None:
+        """Day on which the application was received."""
+        return self.view.record.dates.application_received
+
+    @documented
+    def priority(self) -> Priority | None:
+        """Standard or expedited."""
+        priority = self.view.record.priority
+        return None if priority is None else Priority(priority)
+
+    @documented
+    def layout(self) -> str:
+        """Name of the letter's layout."""
+        return self.view.record.layout
+
+    @documented
+    def text_hash(self) -> str:
+        """SHA-256 of the kept text that all evidence points into."""
+        return self.view.record.text_sha256
+
+    @documented
+    def body_hash(self) -> str:
+        """SHA-256 of the white-space-folded body, the same for every copy of the letter."""
+        return self.view.record.body_sha256
+
+    @documented
+    def patient(self) -> Patient:
+        """The injured worker."""
+        return Patient(view=self.view)
+
+    @documented
+    def reviewer(self) -> Reviewer:
+        """The expert reviewer."""
+        return Reviewer(view=self.view)
+
+    @documented
+    def items(self) -> list[DisputedItem]:
+        """Every disputed item, in the letter's order."""
+        return items_of(self.view)
+
+    @documented
+    def warnings(self) -> list[LetterWarning]:
+        """What was not understood, or should be known."""
+        return [LetterWarning(code=w.code, path=w.path, detail=w.detail) for w in self.view.record.warnings]
+
+    @documented
+    async def evidence(self, info: Info, path: str = "") -> list[Evidence]:
+        """The words of the letter behind all its facts, or behind those at and below a JSON pointer."""
+        return await self.view.evidence(info, path.rstrip("/"))
+
+
+def letter_view(context: Context, record: Record) -> LetterView:
+    """A record as the types of this module cover it."""
+    context.budget.spend(1)
+    return LetterView(record, context.iris, context.catalogue, context.budget)
+
+
+def items_of(view: LetterView) -> list[DisputedItem]:
+    """Every disputed item of a letter."""
+    count = len(view.record.items)
+    view.budget.spend(count)
+    return [DisputedItem(view=view, position=position) for position in range(1, count + 1)]
+
+
+def decision_of(view: LetterView, item: int) -> Decision:
+    """The decision on the item at a position."""
+    return Decision(view=view, item=item)

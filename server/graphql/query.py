@@ -1,0 +1,222 @@
+"""The root of the schema: what can be asked for first."""
+
+from __future__ import annotations
+
+from typing import Annotated, TypeVar
+
+import strawberry
+
+from imr_graph.questions import load_questions
+from server.graphql.catalogue import Concept as SchemeConcept
+from server.graphql.concept_types import (
+    Concept,
+    Drug,
+    DrugClass,
+    GuidelineDocument,
+    GuidelinePage,
+    GuidelineSection,
+    Ingredient,
+    Specialty,
+    TreatmentCategory,
+)
+from server.graphql.connections import After, Connection, First, checked_first, listed
+from server.graphql.context import Context, Info
+from server.graphql.denials import DrugGuidelineDenials, find_denials, outcome_value, party_value
+from server.graphql.documented import documented, documented_type
+from server.graphql.errors import RequestError
+from server.graphql.filters import ItemFilter
+from server.graphql.letter_types import Determination, DisputedItem
+from server.graphql.question_types import Answer, ParameterInput, Question, answer_page, question_type
+from server.graphql.search import determinations as letters_of
+from server.graphql.search import find_determinations, find_items
+from server.graphql.vocabularies import CitingParty, DecisionOutcome
+from server.tables import ask_question
+
+C = TypeVar("C", bound=Concept)
+
+Fitting = Annotated[
+    ItemFilter | None, strawberry.argument(description="Only those with an item that fits; all without.")
+]
+Search = Annotated[
+    str | None, strawberry.argument(description="Only concepts with a label that holds these words.")
+]
+Of = Annotated[
+    str | None,
+    strawberry.argument(description="Only those of this guideline document, by IRI, path or key (“odg”)."),
+]
+ConceptName = Annotated[
+    str | None, strawberry.argument(description="A concept by IRI, path (“drug/norco”) or label (“Norco”).")
+]
+
+
+@documented_type
+class Query:
+    """Letters, what they share, and questions about them."""
+
+    @documented
+    async def determination(
+        self,
+        info: Info,
+        identifier: Annotated[
+            str, strawberry.argument(description="Case number, or the name of a letter that prints none.")
+        ],
+    ) -> Determination | None:
+        """One letter; null where the graph holds none of that name."""
+        graph = info.context.serving.graph
+        resolved = await info.context.serving.off_loop(graph.resolve, identifier)
+        found = [] if resolved is None else await letters_of(info.context, [resolved])
+        return next(iter(found), None)
+
+    @documented
+    async def determinations(
+        self,
+        info: Info,
+        first: First = 20,
+        after: After = None,
+        filter: Fitting = None,  # noqa: A002
+    ) -> Connection[Determination]:
+        """Letters in order of identifier."""
+        return await find_determinations(info.context, filter, first, after)
+
+    @documented
+    async def items(
+        self,
+        info: Info,
+        first: First = 20,
+        after: After = None,
+        filter: Fitting = None,  # noqa: A002
+    ) -> Connection[DisputedItem]:
+        """Disputed items in order of letter and position."""
+        return await find_items(info.context, filter, first, after)
+
+    @documented
+    async def drug_guideline_denials(
+        self,
+        info: Info,
+        by: Annotated[
+            CitingParty | None, strawberry.argument(description="Whose citations count; null for both sides.")
+        ] = CitingParty.REVIEWER,
+        outcome: Annotated[
+            DecisionOutcome | None, strawberry.argument(description="Which decisions count; null for all.")
+        ] = DecisionOutcome.UPHELD,
+        drug: ConceptName = None,
+        ingredient: ConceptName = None,
+        document: ConceptName = None,
+        first: First = 50,
+        after: After = None,
+    ) -> Connection[DrugGuidelineDenials]:
+        """Which guideline pages and sections most often justify the denial of each drug, most items first."""
+        values = {"by": party_value(by), "outcome": outcome_value(outcome)}
+        given = {"drug": drug, "ingredient": ingredient, "document": document}
+        return await find_denials(
+            info.context, {**values, **{k: v for k, v in given.items() if v is not None}}, first, after
+        )
+
+    @documented
+    def drugs(
+        self, info: Info, search: Search = None, first: First = 50, after: After = None
+    ) -> Connection[Drug]:
+        """Product and generic names of drugs, in order of label."""
+        return _concepts(info.context, Drug, search, None, first, after)
+
+    @documented
+    def ingredients(
+        self, info: Info, search: Search = None, first: First = 50, after: After = None
+    ) -> Connection[Ingredient]:
+        """Active ingredients, in order of label."""
+        return _concepts(info.context, Ingredient, search, None, first, after)
+
+    @documented
+    def drug_classes(
+        self, info: Info, search: Search = None, first: First = 50, after: After = None
+    ) -> Connection[DrugClass]:
+        """Classes of drugs, in order of label."""
+        return _concepts(info.context, DrugClass, search, None, first, after)
+
+    @documented
+    def guideline_documents(self, info: Info) -> list[GuidelineDocument]:
+        """The guidelines that letters cite."""
+        return _all(info.context, GuidelineDocument)
+
+    @documented
+    def guideline_sections(
+        self, info: Info, document: Of = None, search: Search = None, first: First = 50, after: After = None
+    ) -> Connection[GuidelineSection]:
+        """Named sections of guidelines, in order of label."""
+        return _concepts(info.context, GuidelineSection, search, document, first, after)
+
+    @documented
+    def guideline_pages(
+        self, info: Info, document: Of = None, search: Search = None, first: First = 50, after: After = None
+    ) -> Connection[GuidelinePage]:
+        """Pages of guidelines, in order of label."""
+        return _concepts(info.context, GuidelinePage, search, document, first, after)
+
+    @documented
+    def specialties(self, info: Info) -> list[Specialty]:
+        """Medical specialties, in order of label."""
+        return _all(info.context, Specialty)
+
+    @documented
+    def categories(self, info: Info) -> list[TreatmentCategory]:
+        """Kinds of treatment, in order of label."""
+        return _all(info.context, TreatmentCategory)
+
+    @documented
+    def questions(self) -> list[Question]:
+        """The questions that have a name, the headline first."""
+        return [question_type(question) for question in load_questions().values()]
+
+    @documented
+    async def question(
+        self,
+        info: Info,
+        name: Annotated[str, strawberry.argument(description="The question's name; see `questions`.")],
+        parameters: Annotated[
+            list[ParameterInput] | None, strawberry.argument(description="Values in the place of defaults.")
+        ] = None,
+        first: First = 100,
+        skip: Annotated[int, strawberry.argument(description="Rows to pass over before the first.")] = 0,
+    ) -> Answer:
+        """The answer to a named question."""
+        values = {parameter.name: parameter.value for parameter in parameters or []}
+        size = checked_first(first)
+        if skip < 0:
+            raise RequestError("bad-page-size", f"skip: {skip} does not fit; give 0 or more.")
+        serving = info.context.serving
+        table = await serving.off_loop(ask_question, serving, name, values)
+        return answer_page(table, size, skip)
+
+
+def _all(context: Context, kind: type[C]) -> list[C]:
+    """Every concept of a type, in order of label."""
+    catalogue = context.catalogue
+    return [kind(concept=c, catalogue=catalogue) for c in catalogue.of_class(kind.ontology_class)]
+
+
+def _concepts(
+    context: Context, kind: type[C], search: str | None, document: str | None, first: int, after: str | None
+) -> Connection[C]:
+    """A page of the concepts of a type that fit."""
+    words = (search or "").casefold()
+    wanted = None if document is None else _document(context, document)
+    fitting = [
+        concept
+        for concept in _all(context, kind)
+        if _labelled(concept.concept, words)
+        and (wanted is None or wanted in concept.concept.related.get("ofDocument", ()))
+    ]
+    return listed(fitting, first, after, lambda entry: (entry.concept.label.casefold(), entry.concept.path))
+
+
+def _labelled(concept: SchemeConcept, words: str) -> bool:
+    return any(words in label.casefold() for label in (concept.label, *concept.alternative_labels))
+
+
+def _document(context: Context, named: str) -> str:
+    """The path of the guideline document that is meant."""
+    for document in context.catalogue.of_class("GuidelineDocument"):
+        if named in (document.iri, document.path, document.path.rpartition("/")[2], document.label):
+            return document.path
+    known = ", ".join(d.path for d in context.catalogue.of_class("GuidelineDocument"))
+    raise RequestError("unknown-concept", f"document: {named!r} is no guideline document; there are: {known}")

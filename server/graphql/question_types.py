@@ -1,0 +1,104 @@
+"""GraphQL types of the named questions and their answers."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import strawberry
+from strawberry.scalars import JSON
+
+from imr_graph.questions import Question as NamedQuestion
+from imr_graph.questions import Table
+from server.graphql.documented import documented_type
+
+
+@documented_type
+class QuestionParameter:
+    """A value that a question takes."""
+
+    name: str = strawberry.field(description="The parameter's name.")
+    type: str = strawberry.field(description="string, integer, date, iri or concept.")
+    kind: str | None = strawberry.field(description="Of a concept: what kind, the first part of its path.")
+    description: str = strawberry.field(description="What it does.")
+    examples: list[str] = strawberry.field(description="Values that may be given.")
+    filters_by_default: bool = strawberry.field(description="Whether it filters though no value is given.")
+
+
+@documented_type
+class QuestionColumn:
+    """A column of a question's answer."""
+
+    name: str = strawberry.field(description="The column's name.")
+    description: str = strawberry.field(description="What it holds.")
+
+
+@documented_type
+class Question:
+    """A question that has a name: a SPARQL query with parameters."""
+
+    name: str = strawberry.field(description="Its name, to ask it by.")
+    title: str = strawberry.field(description="The question in a line.")
+    description: str = strawberry.field(description="What the answer is made of.")
+    parameters: list[QuestionParameter] = strawberry.field(description="The values it takes.")
+    columns: list[QuestionColumn] = strawberry.field(description="The columns of its answer.")
+    query: str = strawberry.field(description="The SPARQL, runnable as it stands.")
+
+
+@strawberry.input(description="A value for a question's parameter.")
+class ParameterInput:
+    """One parameter with its value."""
+
+    name: str = strawberry.field(description="The parameter's name.")
+    value: str = strawberry.field(description="Its value as text; a concept by IRI, path or label.")
+
+
+@documented_type
+class Answer:
+    """The answer to a question: a page of its rows."""
+
+    columns: list[str] = strawberry.field(description="Names of the columns.")
+    rows: list[JSON] = strawberry.field(
+        description="One list a row, as long as the columns; texts, numbers, or null where unbound."
+    )
+    total_rows: int = strawberry.field(description="Number of rows of the whole answer.")
+    has_more: bool = strawberry.field(description="Whether rows follow these.")
+
+
+def question_type(question: NamedQuestion) -> Question:
+    """A named question as its GraphQL type."""
+    return Question(
+        name=question.name,
+        title=question.title,
+        description=question.description,
+        parameters=[
+            QuestionParameter(
+                name=parameter.name,
+                type=parameter.type,
+                kind=parameter.kind or None,
+                description=parameter.doc,
+                examples=list(parameter.examples),
+                filters_by_default=parameter.filters_by_default,
+            )
+            for parameter in question.parameters
+        ],
+        columns=[
+            QuestionColumn(name=name, description=question.column_docs.get(name, ""))
+            for name in question.columns
+        ],
+        query=question.text,
+    )
+
+
+def answer_page(table: Table, first: int, skip: int) -> Answer:
+    """The rows of a table from ``skip`` on, ``first`` of them."""
+    page = table.rows[skip : skip + first]
+    return Answer(
+        columns=list(table.columns),
+        rows=[JSON([_cell(value) for value in row]) for row in page],
+        total_rows=len(table.rows),
+        has_more=skip + first < len(table.rows),
+    )
+
+
+def _cell(value: object) -> object:
+    return value.isoformat() if isinstance(value, dt.date) else value

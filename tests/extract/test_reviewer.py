@@ -1,0 +1,169 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from imr_graph.extract.fact import Part
+from imr_graph.extract.reviewer import extract_reviewer
+from imr_graph.letters.cleaning import clean
+from imr_graph.letters.reader import find_letters, read_letter
+from imr_graph.letters.reading import Reading
+from imr_graph.letters.sections import find_sections
+from imr_graph.record import Reviewer
+from tests.letters.forms import FORMS, Entry, Form, make_letter
+
+PMR, PAIN = "Physical Medicine and Rehabilitation", "Pain Medicine"
+AROUND = (
+    "The expert reviewer sent by the reviewing organisation {} He/she has been in active clinical practice for "
+    "more than five years and is familiar with governing laws and regulations."
+)
+
+
+def read(credentials: str, form: Form = "pdf") -> tuple[Reading, Part[Reviewer]]:
+    reading = clean(make_letter([Entry("MRI of the neck")], form, credentials=credentials))
+    return reading, extract_reviewer(reading, find_sections(reading))
+
+
+def facts(reviewer: Reviewer) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    return reviewer.specialties, reviewer.subspecialties, reviewer.licensed_states
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        (
+            "is Board Certified in Emergency Medicine and is licensed to practice in New York.",
+            (("Emergency Medicine",), (), ("NY",)),
+        ),
+        (
+            "is Board Certified in Anesthesiology, has a subspecialty in Pain Management and is licensed to "
+            "practice in Nevada and California.",
+            (("Anesthesiology",), (PAIN,), ("CA", "NV")),
+        ),
+        (
+            "is Board Certified in Physical Rehabilitation & Pain Management has a subspecialty in Interventional "
+            "Spine and is licensed to practice in California.",
+            ((PMR, PAIN), ("Interventional Spine",), ("CA",)),
+        ),
+        (
+            "is Board Certified in PM&R & Pain Management and is licensed to practice in Ohio, California.",
+            ((PMR, PAIN), (), ("CA", "OH")),
+        ),
+        (
+            "is Board Certified in Psychiatry and Internal Medicine, has a subspecialty in Addiction Medicine is "
+            "licensed to practice in New York, Pennsylvania, and the District of Columbia.",
+            (("Psychiatry", "Internal Medicine"), ("Addiction Medicine",), ("DC", "NY", "PA")),
+        ),
+        (
+            "is licensed in Chiropractic and Acupuncture, and is licensed to practice in Oregon.",
+            (("Chiropractic", "Acupuncture"), (), ("OR",)),
+        ),
+    ],
+)
+def test_the_sentence(sentence: str, expected: tuple[tuple[str, ...], ...], form: Form) -> None:
+    _, part = read(AROUND.format(sentence), form)
+    assert facts(part.value) == expected
+    assert part.warnings == ()
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize(
+    ("credentials", "expected"),
+    [
+        (
+            "State(s) of Licensure: California,South Carolina\n"
+            "Certification(s)/Specialty: Preventive Medicine, Occupational Medicine, Family Practice",
+            (("Preventive Medicine", "Occupational Medicine", "Family Medicine"), (), ("CA", "SC")),
+        ),
+        (
+            "State(s) of Licensure: Iowa, Montana, California\n"
+            "Certification(s)/Specialty: Preventive Medicine, Occupational Medicine, Public Health & General "
+            "Preventive Medicine, Hospice & Palliative Medicine",
+            (
+                (
+                    "Preventive Medicine",
+                    "Occupational Medicine",
+                    "Public Health and General Preventive Medicine",
+                    "Hospice and Palliative Medicine",
+                ),
+                (),
+                ("CA", "IA", "MT"),
+            ),
+        ),
+        (
+            "Certification(s)/Specialty: Orthopedic Surgery, Sports Medicinea\nState(s) of Licensure: Texas",
+            (("Orthopaedic Surgery", "Sports Medicine"), (), ("TX",)),
+        ),
+        (
+            "State(s) of Licensure: Texas\nCertification(s)/Specialty: Surgery\n"
+            "He/she is familiar with governing laws and regulations.",
+            (("Surgery",), (), ("TX",)),
+        ),
+    ],
+)
+def test_the_block(credentials: str, expected: tuple[tuple[str, ...], ...], form: Form) -> None:
+    _, part = read(f"The Expert Reviewer has the following credentials:\n{credentials}", form)
+    assert facts(part.value) == expected
+    assert part.warnings == ()
+
+
+def test_concepts_run_beside_the_names() -> None:
+    _, part = read(
+        "State(s) of Licensure: Texas\nCertification(s)/Specialty: Family Practice, Phrenology, Pain Management"
+    )
+    assert part.value.specialties == ("Family Medicine", "Phrenology", PAIN)
+    assert part.value.specialty_concepts == ("specialty/family-medicine", None, "specialty/pain-medicine")
+    assert [(w.code, w.path, w.detail) for w in part.warnings] == [
+        ("unresolved-specialty", "/specialties/1", "Phrenology")
+    ]
+
+
+def test_an_unknown_state_is_flagged() -> None:
+    _, part = read("State(s) of Licensure: Ontario, Texas\nCertification(s)/Specialty: Surgery")
+    assert part.value.licensed_states == ("TX",)
+    assert [(w.code, w.detail) for w in part.warnings] == [("unresolved-state", "Ontario")]
+
+
+def test_every_value_stands_where_it_was_found() -> None:
+    reading, part = read(
+        "State(s) of Licensure: Texas,California\nCertification(s)/Specialty: Surgery, Pain Management"
+    )
+    words = {found.path: [reading.text[start:end] for start, end in found.spans] for found in part.found}
+    assert words == {
+        "/specialties/0": ["Surgery"],
+        "/specialties/1": ["Pain Management"],
+        "/licensed_states/0": ["California"],
+        "/licensed_states/1": ["Texas"],
+    }
+
+
+def test_no_qualifications() -> None:
+    _, part = read("Nothing is told of the reviewer.")
+    assert part.value == Reviewer()
+    assert [warning.code for warning in part.warnings] == ["no-reviewer"]
+
+
+def test_reviewers_of_the_real_letters_are_all_known(shared_letters: Path) -> None:
+    for path in find_letters([shared_letters / "real"]):
+        reading = clean(read_letter(path).text)
+        part = extract_reviewer(reading, find_sections(reading))
+        assert part.warnings == (), path.name
+        assert part.value.specialties, path.name
+        assert part.value.licensed_states, path.name
+
+
+def test_reviewers_of_the_gold_letters(shared_letters: Path) -> None:
+    checked = 0
+    for path in find_letters([shared_letters / "real", shared_letters / "practice"]):
+        gold_path = path.with_suffix(".gold.json")
+        if path.match("*-l[23].txt") or not gold_path.exists():
+            continue
+        gold = json.loads(gold_path.read_text())["reviewer"]
+        reading = clean(read_letter(path).text)
+        reviewer = extract_reviewer(reading, find_sections(reading)).value
+        assert {name: list(getattr(reviewer, name)) for name in gold} == gold, path.name
+        checked += 1
+    assert checked == 17 + 8

@@ -1,0 +1,169 @@
+from __future__ import annotations
+
+import codecs
+from pathlib import Path
+
+import pytest
+
+from imr_graph.errors import LetterError
+from imr_graph.letters.reader import find_letters, read_letter
+from tests.letters.forms import Entry, make_letter
+from tests.letters.pdf_files import make_pdf
+
+LETTER = make_letter([Entry("Norco 10/325mg #60")])
+
+
+def written(folder: Path, name: str, data: bytes) -> Path:
+    path = folder / name
+    path.write_bytes(data)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("words", "encoding", "mark"),
+    [
+        ("doesn\u2019t \u201chelp\u201d \u2013 naïve", "utf-8", b""),
+        ("doesn\u2019t \u201chelp\u201d \u2013 naïve", "utf-8", codecs.BOM_UTF8),
+        ("doesn\u2019t \u201chelp\u201d \u2013 naïve", "cp1252", b""),
+        ("doesn\u2019t \u201chelp\u201d \u2013 naïve", "utf-16-le", codecs.BOM_UTF16_LE),
+        ("doesn\u2019t \u201chelp\u201d \u2013 naïve", "utf-16-be", codecs.BOM_UTF16_BE),
+        ("doesn\u2019t \u201chelp\u201d \u2013 naïve", "utf-32-le", codecs.BOM_UTF32_LE),
+        ("Flector® patch, 40° of flexion", "latin-1", b""),
+        ("doesn\u00bft help", "cp1252", b""),
+        ("doesn\u2019t \u201chelp\u201d and \u201churts\u201d", "mac_roman", b""),
+        ("nothing but ASCII", "utf-16-le", b""),
+        ("nothing but ASCII", "utf-16-be", b""),
+        ("nothing but ASCII", "ascii", b""),
+    ],
+)
+def test_text_in_any_encoding(tmp_path: Path, words: str, encoding: str, mark: bytes) -> None:
+    text = f"{LETTER}The injured worker {words}.\n"
+    path = written(tmp_path, "letter.txt", mark + text.encode(encoding))
+    assert read_letter(path).text == text
+    assert read_letter(path).source == str(path)
+
+
+@pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
+def test_line_ends_become_one_and_nothing_else_changes(tmp_path: Path, line_end: str) -> None:
+    text = "One  two \n\n \f\tthree\u00a0four\n"
+    path = written(tmp_path, "letter.TXT", text.replace("\n", line_end).encode())
+    assert read_letter(path).text == text
+
+
+def test_pdf_pages_are_parted_by_form_feeds(tmp_path: Path) -> None:
+    path = written(
+        tmp_path, "letter.PDF", make_pdf([["Case Number: CM16-0099999"], ["page two", "line two"]])
+    )
+    assert read_letter(path).text == "Case Number: CM16-0099999\fpage two\nline two"
+
+
+def test_a_pdf_by_another_name_is_read_as_one(tmp_path: Path) -> None:
+    path = written(tmp_path, "letter.txt", make_pdf([["Case Number: CM16-0099999"]]))
+    assert read_letter(path).text == "Case Number: CM16-0099999"
+
+
+def bad_files(folder: Path) -> dict[str, tuple[Path, str, str]]:
+    """File, place and cause of each kind of bad input."""
+    pdf = make_pdf([["Case Number: CM16-0099999"]])
+    return {
+        "empty text": (written(folder, "a.txt", b""), "byte 0", "empty"),
+        "empty pdf": (written(folder, "b.pdf", b""), "byte 0", "empty"),
+        "blank": (written(folder, "c.txt", b" \r\n\f \n"), "byte 0", "empty"),
+        "mark alone": (written(folder, "d.txt", codecs.BOM_UTF8 + b"\n"), "file", "no words"),
+        "binary": (written(folder, "e.txt", bytes(range(256)) * 9), "byte 0", "binary"),
+        "binary between words": (
+            written(folder, "f.txt", b"Case\x00\x01\x02Number"),
+            "character 4",
+            "binary",
+        ),
+        "foreign pdf": (written(folder, "g.pdf", b"Case Number: CM16-0099999"), "byte 0", "is no PDF"),
+        "cut pdf": (written(folder, "h.pdf", pdf[: len(pdf) // 2]), f"byte {len(pdf) // 2}", "cut short"),
+        "damaged pdf": (written(folder, "i.pdf", b"%PDF-1.4\n" + b"x" * 99 + b"%%EOF"), "file", "damaged"),
+        "locked pdf": (written(folder, "j.pdf", make_pdf([["x"]], locked=True)), "file", "password"),
+        "pictures": (written(folder, "k.pdf", make_pdf([[], []])), "2 pages", "no text"),
+        "missing": (folder / "none.txt", "file", "no such file"),
+        "other type": (written(folder, "l.docx", b"PK"), "file", "type .docx"),
+        "no type": (written(folder, "letter", b"x"), "file", "type unknown"),
+        "folder": (folder, "file", "folder"),
+    }
+
+
+BAD = [
+    "empty text", "empty pdf", "blank", "mark alone", "binary", "binary between words", "foreign pdf",
+    "cut pdf", "damaged pdf", "locked pdf", "pictures", "missing", "other type", "no type", "folder",
+]  # fmt: skip
+
+
+def test_every_kind_of_bad_input_is_tried(tmp_path: Path) -> None:
+    assert sorted(bad_files(tmp_path)) == sorted(BAD)
+
+
+@pytest.mark.parametrize("kind", BAD)
+def test_bad_input_is_told_in_one_line(tmp_path: Path, kind: str) -> None:
+    path, place, cause = bad_files(tmp_path)[kind]
+    with pytest.raises(LetterError) as caught:
+        read_letter(path)
+    error = caught.value
+    assert error.source == str(path)
+    assert error.place == place
+    assert cause in error.cause
+    assert error.cure
+    assert "\n" not in str(error)
+
+
+def test_a_real_pdf_cut_anywhere_is_refused(tmp_path: Path, shared_letters: Path) -> None:
+    whole = next(find_letters([shared_letters / "real"])).parent / "CM16-0246487.pdf"
+    data = whole.read_bytes()
+    for share in (0.1, 0.5, 0.9, 0.99, 0.999):
+        cut = written(tmp_path, "cut.pdf", data[: int(len(data) * share)])
+        with pytest.raises(LetterError, match="cut short"):
+            read_letter(cut)
+
+
+def test_an_unreadable_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = written(tmp_path, "a.txt", b"x")
+
+    def refuse(_: Path) -> bytes:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    with pytest.raises(LetterError, match="no permission"):
+        read_letter(path)
+
+
+def test_a_disk_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = written(tmp_path, "a.txt", b"x")
+
+    def fail(_: Path) -> bytes:
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(Path, "read_bytes", fail)
+    with pytest.raises(LetterError, match="Input/output error"):
+        read_letter(path)
+
+
+def test_folders_give_their_letters_in_order_and_ignore_the_rest(tmp_path: Path) -> None:
+    (tmp_path / "2016").mkdir()
+    (tmp_path / "odd.pdf").mkdir()
+    for name in ("b.txt", "a.PDF", "a.gold.json", "notes.md", "2016/c.pdf", "odd.pdf/d.txt"):
+        written(tmp_path, name, b"x")
+    names = [path.relative_to(tmp_path).as_posix() for path in find_letters([tmp_path])]
+    assert names == ["2016/c.pdf", "a.PDF", "b.txt", "odd.pdf/d.txt"]
+
+
+def test_named_files_come_as_named_and_once(tmp_path: Path) -> None:
+    letter, other = written(tmp_path, "b.txt", b"x"), written(tmp_path, "a.docx", b"x")
+    assert list(find_letters([other, letter, tmp_path, letter])) == [other, letter]
+
+
+def test_a_missing_name_is_left_for_the_reader_to_tell(tmp_path: Path) -> None:
+    assert list(find_letters([tmp_path / "none.pdf"])) == [tmp_path / "none.pdf"]
+
+
+def test_the_real_letters_are_read(shared_letters: Path) -> None:
+    letters = [read_letter(path) for path in find_letters([shared_letters / "real"])]
+    assert len(letters) == 73
+    for letter in letters:
+        assert "\r" not in letter.text
+        assert "\ufffe" not in letter.text
+        assert "Decision rationale" in letter.text

@@ -1,0 +1,163 @@
+"""A small graph of hand-made letters, the application over it, and a live server."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import httpx
+import pytest
+import uvicorn
+
+from imr_graph import __version__
+from imr_graph.rdf.iris import DEFAULT_BASE, Iris
+from imr_graph.rdf.ontology import ontology_quads
+from imr_graph.rdf.triples import triples
+from imr_graph.record import Dates, Evidence, Record, Reviewer, Warning
+from imr_graph.store.directory import GraphDirectory, Manifest
+from imr_graph.store.graph import Graph
+from server.app import create_app
+from server.settings import Settings
+from tests.factories import make_citation, make_drug, make_item, make_record
+
+TEXT = "The patient is a 52 year-old female. 120 tablets of Norco\n10/325mg is denied."
+SUPERSEDED = "body-00000000000000aa"
+LIMITS = Settings(query_seconds=20.0)
+
+
+def make_letters() -> list[Record]:
+    """Three letters: two denied requests for Norco, an approved MRI, one letter without a case number."""
+    norco = make_item(
+        citations=(
+            make_citation(by="claims-administrator", pages=((78, 78), (91, 91))),
+            make_citation(),
+        )
+    )
+    first = make_record(
+        items=(norco,),
+        evidence=(
+            Evidence(path="/patient/age", spans=((17, 19),), page=1, rule="patient.age"),
+            Evidence(path="/items/0/drug/name", spans=((52, 57),), page=1, rule="drug.name"),
+            Evidence(path="/items/0/text", spans=((37, 57), (58, 66)), page=1, rule="item.text"),
+        ),
+        warnings=(Warning(code="missing-rationale", path="/items/0", detail=""),),
+        text_sha256=hashlib.sha256(TEXT.encode()).hexdigest(),
+    )
+    mri = make_item(
+        text="MRI of the lumbar spine",
+        category="diagnostic-testing",
+        drug=None,
+        codes=("72148",),
+        decision="overturned",
+        citations=(make_citation(source="none", pages=(), grounding=type(make_citation().grounding)()),),
+    )
+    second = make_record(
+        case_number="CM16-0000002",
+        dates=Dates(decision=dt.date(2017, 1, 10)),
+        items=(make_item(citations=(make_citation(pages=((63, 63),)),)), mri),
+        reviewer=Reviewer(
+            specialties=("Orthopaedic Surgery", "Leechcraft"),
+            specialty_concepts=("specialty/orthopaedic-surgery", None),
+        ),
+    )
+    third = make_record(
+        case_number=None,
+        dates=Dates(),
+        items=(make_item(decision="modified", drug=make_drug(concept=None, name="Norko"), citations=()),),
+        reviewer=Reviewer(),
+    )
+    return [first, second, third]
+
+
+def build_directory(path: Path, letters: list[Record]) -> Path:
+    """A graph directory of hand-made letters, all with the same kept text."""
+    directory = GraphDirectory(path)
+    iris = Iris(DEFAULT_BASE)
+    quads = [*ontology_quads(), *(quad for letter in letters for quad in triples(letter, iris))]
+    with directory.drafting() as draft:
+        for letter in letters:
+            draft.records.put(letter, TEXT)
+        draft.records.name_body(SUPERSEDED, "CM16-0000001")
+        draft.triples.add(quads)
+        manifest = Manifest(
+            package_version=__version__,
+            ontology_version="",
+            rules="1",
+            base=DEFAULT_BASE,
+            letters=len(letters),
+            items=sum(len(letter.items) for letter in letters),
+            triples=len(quads),
+        )
+        directory.publish(draft, manifest)
+    return path
+
+
+@pytest.fixture(scope="session")
+def graph_directory(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The directory of the hand-made graph."""
+    return build_directory(tmp_path_factory.mktemp("server") / "graph", make_letters())
+
+
+@pytest.fixture(scope="session")
+def graph(graph_directory: Path) -> Iterator[Graph]:
+    """The hand-made graph, open."""
+    with Graph.open(graph_directory) as opened:
+        yield opened
+
+
+@contextmanager
+def serving(graph: Graph, settings: Settings) -> Iterator[str]:
+    """The root URL of a server that listens on a free port of 127.0.0.1."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port = listener.getsockname()[1]
+        config = uvicorn.Config(create_app(graph, settings), log_level="error", lifespan="on", ws="none")
+        server = uvicorn.Server(config)
+        thread = threading.Thread(target=server.run, args=([listener],), daemon=True)
+        thread.start()
+        deadline = time.monotonic() + 60
+        while not server.started:
+            assert thread.is_alive(), "the server ended while starting"
+            assert time.monotonic() < deadline, "the server did not start"
+            time.sleep(0.02)
+        yield f"http://127.0.0.1:{port}"
+        server.should_exit = True
+        thread.join(30)
+
+
+@pytest.fixture(scope="session")
+def live_server(graph: Graph) -> Iterator[str]:
+    """The root URL of a live server over the hand-made graph."""
+    with serving(graph, LIMITS) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def client(live_server: str) -> Iterator[httpx.Client]:
+    """A client of the live server."""
+    with httpx.Client(base_url=live_server, timeout=60) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def hasty_client(graph: Graph) -> Iterator[httpx.Client]:
+    """A client of a server with one worker and tight limits."""
+    limits = replace(
+        LIMITS, query_seconds=1.5, workers=1, waiting=1, result_bytes=20_000, worker_memory=1 << 30
+    )
+    with serving(graph, limits) as url, httpx.Client(base_url=url, timeout=60) as opened:
+        yield opened
+
+
+def bindings(response: httpx.Response) -> list[dict[str, str]]:
+    """The values of a JSON result, by variable."""
+    assert response.status_code == 200, response.text
+    found = response.json()["results"]["bindings"]
+    return [{name: term["value"] for name, term in row.items()} for row in found]
