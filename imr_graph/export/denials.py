@@ -15,7 +15,7 @@ from typing import Final
 import networkx as nx
 
 from imr_graph.export.gexf import ColumnType
-from imr_graph.export.views import Projection, shorten
+from imr_graph.export.views import Projection, guideline_short, shorten
 from imr_graph.rdf.iris import concept_path
 
 
@@ -81,7 +81,7 @@ def project_denials(rows: Iterable[DenialRow], *, kind: str = "denied-citing") -
         )
         graph.add_node(
             place,
-            label=shorten(_place_label(row)),
+            label=shorten(f"{row.place}, {guideline_short(row.place_iri)}" if row.place_iri else row.place),
             kind=_place_kind(row.place_iri),
             document=row.document,
             edition=row.edition,
@@ -119,11 +119,3 @@ def _place_kind(iri: str | None) -> str:
     if path is None:
         return "UnresolvedSection"
     return "GuidelinePage" if re.search(r"/page/[^/]+$", path) else "GuidelineSection"
-
-
-def _place_label(row: DenialRow) -> str:
-    """Short enough to stand beside a node: the document only where the place is a bare page."""
-    if not re.match(r"pp?\. ?\d", row.place):
-        return row.place
-    where = f"{row.document}, {row.chapter}" if row.chapter else row.document
-    return f"{row.place} {where}"

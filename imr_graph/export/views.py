@@ -14,6 +14,7 @@ from typing import Any, Final
 import networkx as nx
 
 from imr_graph.export.gexf import ColumnType
+from imr_graph.rdf.iris import concept_path
 
 LABEL_LENGTH: Final = 60
 """Characters of a label; the whole text is an attribute."""
@@ -45,6 +46,20 @@ def shorten(text: str, length: int = LABEL_LENGTH) -> str:
         return folded
     cut = folded[: length - 1]
     return (cut.rpartition(" ")[0] or cut) + "…"
+
+
+def guideline_short(iri: str) -> str:
+    """The guideline that a place belongs to, by its concept's path: ``mtus-acoem 2004 ch. 12``.
+
+    Names of guidelines are too long to stand beside each of a hundred pages.
+    """
+    words: list[str] = []
+    parts = iter((concept_path(iri) or "").split("/")[1:])
+    for part in parts:
+        if part in {"section", "page"}:
+            break
+        words.append(f"ch. {next(parts, '')}" if part == "chapter" else part)
+    return " ".join(words)
 
 
 def local_name(iri: str) -> str:

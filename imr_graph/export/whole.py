@@ -15,8 +15,8 @@ from typing import Final
 import networkx as nx
 
 from imr_graph.export.gexf import ColumnType, Value
-from imr_graph.export.views import Projection, local_name, natural, shorten
-from imr_graph.rdf.vocabulary import CONCEPT, IMR, RDF, SKOS, XSD
+from imr_graph.export.views import Projection, guideline_short, local_name, natural, shorten
+from imr_graph.rdf.vocabulary import CONCEPT, IMR, RDF, RDFS, SKOS, XSD
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +70,7 @@ _COLUMN_OF_RANGE: Final[dict[str, ColumnType]] = {
 }
 _TYPE: Final = RDF + "type"
 _PREF_LABEL: Final = SKOS + "prefLabel"
+_LABEL: Final = RDFS + "label"
 
 
 def project_whole(
@@ -130,8 +131,9 @@ class _Statements:
         return "Concept" if subject.startswith(CONCEPT) else "Resource"
 
     def label(self, subject: str) -> str:
-        names = (s.object for s in self.of(subject) if s.predicate == _PREF_LABEL)
-        return next(names, subject.rsplit("/", 1)[-1])
+        """Short where the scheme has a label for where the context is plain."""
+        names = {s.predicate: s.object for s in self.of(subject) if s.predicate in (_LABEL, _PREF_LABEL)}
+        return names.get(_LABEL) or names.get(_PREF_LABEL) or subject.rsplit("/", 1)[-1]
 
 
 class _Builder:
@@ -275,8 +277,15 @@ def _label(graph: nx.MultiDiGraph[str], node: str, scheme: _Statements) -> str:
         age = f"{data['age']}-year-old" if "age" in data else ""
         return " ".join(part for part in (age, words("sex") or "patient") if part)
     if kind == "Citation":
-        what = named("citesDocument") or "no evidence cited"
+        cited = [end for _, end, key in graph.out_edges(node, keys=True) if key == "citesDocument"]
+        what = ", ".join(map(guideline_short, cited)) or "no evidence cited"
         return ", ".join(part for part in (what, words("printedSection")) if part)
+    if kind == "GuidelineEdition":
+        return guideline_short(node)
+    if kind == "GuidelineChapter":
+        return f"{scheme.label(node)}, {guideline_short(node.rpartition('/chapter/')[0])}"
+    if kind in {"GuidelineSection", "GuidelinePage"}:
+        return f"{scheme.label(node)}, {guideline_short(node)}"
     if kind == "PageRange":
         first, last = data.get("firstPage"), data.get("lastPage")
         return f"p. {first}" if first == last else f"pp. {first}-{last}"

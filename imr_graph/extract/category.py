@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final, cast
 
 from imr_graph.extract.dose import has_dose
@@ -21,18 +20,14 @@ _TURNS: Final = frozenset(
     "status to under using via w while with within".split()
 )
 _SESSIONS = re.compile(
-    rf"\b(?:sessions?|visits?|treatments?|units?)\b"
+    rf"\b(?:sessions?|visits?|treatments?)\b"
     rf"|\b(?:{number_pattern()}|once|twice|thrice) ?(?:\(\d+\) ?)?(?:x|times?)?,? ?(?:a|per|each|every|/) ?(?:week|wk|month)"
     rf"|\b(?:\d+|one|two|three|four) ?(?:x|times) ?(?:\d+|one|two|three|four|six|eight)\b|\btimes \d+\b|\bx ?\d+\b|\bweekly\b",
     re.IGNORECASE,
 )
-_DOSED_FOOD = "medical-food"
-
-
-@dataclass(frozen=True, slots=True)
-class _Deciding:
-    match: TermMatch
-    segment: int
+_COUNT = re.compile(r"#\s?\d")
+_WEAK: Final = 40
+"""Terms below this rank decide only where no other term of the title does."""
 
 
 def extract_category(item: Phrase, *, beside_surgery: bool) -> Part[Category]:
@@ -48,8 +43,7 @@ def extract_category(item: Phrase, *, beside_surgery: bool) -> Part[Category]:
     if match is None:
         whole = (Found("", (item.span(0, len(item.text)),), "category.none"),) if item.text else ()
         return Part("other", whole, (Warning(code="unresolved-category", detail=item.text),))
-    first, last = match.first, max(match.last, match.first + 1)
-    span = item.span(tokens[first].start, tokens[last - 1].end)
+    span = item.span(tokens[match.first].start, tokens[match.last - 1].end)
     return Part(cast(Category, match.term.category), (Found("", (span,), "category.term"),))
 
 
@@ -64,21 +58,25 @@ def deciding_term(text: str, tokens: Sequence[Token], *, beside_surgery: bool = 
     if any(match.term.category == "evaluation-management" for match in plain):
         signs.add("@visit")
     matches = category_terms().matches(tokens, signs)
+    if not matches and any(drug_table().misspelt(token.word) for token in tokens):
+        matches = category_terms().matches(tokens, {*signs, "@misspelt"})
     if not matches:
         return None
+    drug = next((index for index in range(len(tokens)) if drug_at(tokens, index)), 0)
+    matches = [_placed(match, drug) for match in matches]
     segments = _segments(tokens)
-    # Terms of signs alone belong to the first stretch that says anything.
-    drugs = [index for index, token in enumerate(tokens) if drug_at(tokens, index)] if "@drug" in signs else []
-    placed = []
-    for match in matches:
-        first = match.first
-        if match.first == match.last:
-            first = drugs[0] if drugs and "@drug" in match.term.term else first
-            match = TermMatch(match.term, first, first + 1)
-        placed.append((segments[first], match))
-    head = min(segment for segment, _ in placed)
-    in_head = [match for segment, match in placed if segment == head]
+    strong = [match for match in matches if match.term.rank >= _WEAK] or matches
+    head = min(segments[match.first] for match in strong)
+    in_head = (match for match in strong if segments[match.first] == head)
     return max(in_head, key=lambda match: (match.term.rank, -match.first))
+
+
+def _placed(match: TermMatch, drug: int) -> TermMatch:
+    """A term of signs alone, at the word that tells: the drug's name, else the first."""
+    if match.first < match.last:
+        return match
+    first = drug if "@drug" in match.term.term else 0
+    return TermMatch(match.term, first, first + 1)
 
 
 def drug_at(tokens: Sequence[Token], index: int) -> bool:
@@ -93,6 +91,8 @@ def _signs(text: str, tokens: Sequence[Token]) -> set[str]:
         signs.add("@drug")
     if has_dose(text):
         signs.add("@dose")
+    if _COUNT.search(text):
+        signs.add("@count")
     if _SESSIONS.search(text):
         signs.add("@sessions")
     return signs

@@ -11,15 +11,12 @@ from imr_graph.lexicon.guidelines import load_guidelines
 from imr_graph.record import Span
 
 _WHITE = re.compile(r"\s+")
-_FIRST_HALF = re.compile(r"[A-Za-z]+-\Z")
-_SECOND_HALF = re.compile(r"[a-z]+")
-_ADDRESS = re.compile(r"(?:https?://|www\.)\S*[-/_.=&?]\Z", re.IGNORECASE)
-_FURNITURE = re.compile(r"^[ \t]*Page[ \t]+\d+[ \t]*$", re.MULTILINE)
+_HYPHEN = re.compile(r"(?<![A-Za-z])([A-Za-z]{1,40})-(?=([a-z]{1,40}))")
 
 
 @dataclass(frozen=True)
 class CitationLine:
-    """White space folded to single blanks, words that a line end broke joined.
+    """White space folded to single blanks, words that a line end broke whole.
 
     Args:
         text: the folded words.
@@ -35,37 +32,42 @@ class CitationLine:
 
 
 def fold_line(reading: Reading, span: Span) -> CitationLine:
-    """The words of a span, without page numbers that stand on lines of their own."""
+    """The words of a span.
+
+    A reading keeps the hyphen of a word that a line end broke, unless the letter prints the
+    whole word elsewhere; here the guidelines' own words tell it too.
+    """
     begin, end = span
-    raw = _FURNITURE.sub(lambda found: " " * len(found.group()), reading.text[begin:end])
+    raw = reading.text[begin:end]
+    left_out = {
+        begin + found.end() - 1
+        for found in _HYPHEN.finditer(raw)
+        if _is_one_word(found.group(1), found.group(2)) and _line_ends(reading, begin + found.end() - 1)
+    }
     characters: list[str] = []
     places: list[int] = []
-    at = 0
-    for white in _WHITE.finditer(raw):
-        characters += raw[at : white.start()]
-        places += range(begin + at, begin + white.start())
-        at = white.end()
-        if not characters or at == len(raw):
-            continue
-        line_break = "\n" in white.group()
-        written = "".join(characters[-80:])
-        if line_break and (half := _FIRST_HALF.search(written)) and (rest := _SECOND_HALF.match(raw, at)):
-            if _is_one_word(half.group()[:-1] + rest.group(), half.group() + rest.group(), reading):
-                del characters[-1], places[-1]
-        elif not (line_break and (written.endswith("-") or _ADDRESS.search(written))):
-            characters.append(" ")
-            places.append(begin + white.start())
-    characters += raw[at:]
-    places += range(begin + at, begin + len(raw))
+    for at in range(*reading.trim(begin, end)):
+        character = reading.text[at]
+        if character.isspace():
+            if characters[-1] == " ":
+                continue
+            character = " "
+        if at not in left_out:
+            characters.append(character)
+            places.append(at)
     return CitationLine("".join(characters), tuple(places))
 
 
-def _is_one_word(joined: str, hyphenated: str, reading: Reading) -> bool:
-    """Whether the hyphen of a broken word is the line end's: the guidelines or the letter know the word."""
+def _line_ends(reading: Reading, hyphen: int) -> bool:
+    """Whether the kept text breaks its line after this hyphen."""
+    spans = reading.kept_spans(hyphen, hyphen + 2)
+    return spans[-1][1] - spans[0][0] > len("-x")
+
+
+def _is_one_word(left: str, right: str) -> bool:
+    """Whether a guideline prints the word, and prints it without the hyphen."""
     words = _guideline_words()
-    if hyphenated.lower() in words:
-        return False
-    return joined.lower() in words or re.search(rf"\b{joined}\b", reading.text, re.IGNORECASE) is not None
+    return f"{left}{right}".lower() in words and f"{left}-{right}".lower() not in words
 
 
 @cache

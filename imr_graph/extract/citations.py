@@ -17,12 +17,14 @@ from imr_graph.lexicon.guidelines import load_guidelines
 from imr_graph.record import Citation, CitingParty, GuidelineSource, PageRange, Span
 from imr_graph.record import Warning as RecordWarning
 
-_YEAR = re.compile(r"(?<![\d/.-])(?:(?<=/)|\b)((?:19[5-9]|20[0-4])\d)\b(?!\s?-\s?\d)")
+_YEAR = re.compile(r"(?<![\d/.-])\b((?:19[5-9]|20[0-4])\d)\b(?!\s?-\s?\d)")
 _DATED_YEAR = re.compile(r"\b\d{1,2}/(?:\d{1,2}/)?((?:19|20)\d\d)\b")
 _RETRIEVED = re.compile(
     r"\b(?:accessed|retrieved|viewed|visited|downloaded|updated)\b[^;]{0,60}", re.IGNORECASE
 )
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
+_CHAPTER_WORD = re.compile(r"\s?Chapter\b", re.IGNORECASE)
+_SECTION_JOINT = re.compile(r"[,;]\s?(?:and\s)?|\sand\s")
 _OPENING_TITLE = re.compile(r"(?P<title>[A-Z][A-Za-z&,/' -]{2,60}?(?<!,))\sChapter\b(?!\s?:)", re.IGNORECASE)
 
 
@@ -144,7 +146,7 @@ def _acoem(text: str, clause: Clause, *, inside: bool) -> Iterator[_Draft]:
     chapter, chapter_span, rest = clause.chapter, clause.chapter_span, clause.rest
     if chapter is None and not inside and (found := _OPENING_TITLE.match(text, _skip(text, *rest), rest[1])):
         chapter, chapter_span, rest = found.group("title"), found.span("title"), (found.end(), rest[1])
-    elif chapter_span and (word := re.compile(r"\s?Chapter\b", re.IGNORECASE).match(text, *rest)):
+    elif chapter_span and (word := _CHAPTER_WORD.match(text, *rest)):
         rest = (word.end(), rest[1])
     if isinstance(chapter, str) and chapter_span:
         number = int(chapter) if inside and chapter.isdigit() else None
@@ -168,7 +170,7 @@ def _general_approaches(text: str, clause: Clause) -> Iterator[_Draft]:
         begin, end = place.section
         starts = [
             begin,
-            *(m.end() for m in re.compile(r"[,;]\s?(?:and\s)?|\sand\s").finditer(text, begin, end)),
+            *(m.end() for m in _SECTION_JOINT.finditer(text, begin, end)),
         ]
         titles = [
             (at, found) for at in starts if (found := acoem_titles().match(text, at)) and found[0].isdigit()

@@ -20,7 +20,7 @@ import msgspec
 
 from imr_graph.lexicon.guideline_names import acoem_titles, odg_chapters
 from imr_graph.lexicon.guideline_sections import section_index
-from imr_graph.lexicon.guidelines import load_guidelines
+from imr_graph.lexicon.guidelines import guideline_path, load_guidelines
 from imr_graph.record import Citation, CitationGrounding, Dates, EditionStatus
 from imr_graph.record import Warning as RecordWarning
 
@@ -69,7 +69,7 @@ def ground_citation(citation: Citation, dates: Dates) -> tuple[Citation, tuple[R
     sections, unresolved = _sections(citation, edition.key, key)
     if document in _WITH_SECTION_TABLES:
         warnings += [_section_warning(document, edition.key, key, words) for words in unresolved]
-    holder = chapter or _holder(document, edition.key, None)
+    holder = chapter or guideline_path(document, edition.key)
     unknown = _unknown_pages(citation, holder)
     warnings += [
         RecordWarning(code="unresolved-page", path="/pages", detail=f"{document} page {page}")
@@ -77,7 +77,7 @@ def ground_citation(citation: Citation, dates: Dates) -> tuple[Citation, tuple[R
     ]
     grounding = CitationGrounding(
         document=f"guideline/{document}",
-        edition=_holder(document, edition.key, None) if edition.key else None,
+        edition=guideline_path(document, edition.key) if edition.key else None,
         edition_status=edition.status,
         chapter=chapter,
         sections=sections,
@@ -89,16 +89,6 @@ def ground_citation(citation: Citation, dates: Dates) -> tuple[Citation, tuple[R
         unresolved_pages=unknown,
     )
     return msgspec.structs.replace(citation, grounding=grounding), tuple(warnings)
-
-
-def _holder(document: str, edition: str | None, chapter: str | None) -> str:
-    steps = [
-        "guideline",
-        document,
-        *([edition] if edition else []),
-        *(["chapter", chapter] if chapter else []),
-    ]
-    return "/".join(steps)
 
 
 def _chapter_key(citation: Citation) -> str | None:
@@ -117,7 +107,7 @@ def _chapter_path(document: str, edition: str | None, key: str | None) -> str | 
     if key is None:
         return None
     known = {chapter.key for chapter in load_guidelines().chapters_of(document, edition)}
-    return _holder(document, edition, key) if key in known else None
+    return guideline_path(document, edition, key) if key in known else None
 
 
 def _edition(citation: Citation, chapter: str | None, dates: Dates) -> _Edition:
@@ -181,8 +171,8 @@ def _contradicted(citation: Citation, edition: str, chapter: str | None) -> bool
     unresolved = _sections(citation, edition, chapter)[1]
     if any(_editions_that_know(document, chapter, words) for words in unresolved):
         return True
-    unknown = _unknown_pages(citation, _holder(document, edition, chapter))
-    elsewhere = _unknown_pages(citation, _holder(document, None, chapter))
+    unknown = _unknown_pages(citation, guideline_path(document, edition, chapter))
+    elsewhere = _unknown_pages(citation, guideline_path(document, None, chapter))
     return len(elsewhere) < len(unknown)
 
 
@@ -218,7 +208,10 @@ def _editions_that_know(document: str, chapter: str | None, words: str) -> tuple
 
 
 def _unknown_pages(citation: Citation, holder: str) -> tuple[int, ...]:
-    """Cited pages that are no page of the chapter, edition or document; of a range only a likely one's."""
+    """Cited pages that the chapter, edition or document is not known to have.
+
+    Ranges too long to be meant are passed over: they are kept as first and last page alone.
+    """
     if citation.source == "other":
         return ()
     known = load_guidelines().page_paths

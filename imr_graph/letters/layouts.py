@@ -36,10 +36,11 @@ class Layout:
 
 @dataclass(frozen=True, slots=True)
 class Forms:
-    """Everything that ``layouts.toml`` declares; ``decision`` matches an outcome's words."""
+    """Everything that ``layouts.toml`` declares; ``decision`` is a pattern for any of the decision words."""
 
     layouts: tuple[Layout, ...]
     after_items: re.Pattern[str]
+    decision_words: tuple[str, ...]
     decision: str
 
 
@@ -48,8 +49,6 @@ def forms() -> Forms:
     """The declared layouts, in the order in which they are tried."""
     table = tomllib.loads(files(__package__).joinpath("layouts.toml").read_text(encoding="utf-8"))
     openings = _any(table["after_items"]["openings"])
-    decisions = table["decisions"]
-    before, words, after = (_any(decisions[key]) for key in ("before", "words", "after"))
     return Forms(
         layouts=tuple(
             Layout(
@@ -63,7 +62,8 @@ def forms() -> Forms:
             for entry in table["layout"]
         ),
         after_items=re.compile(rf"^[ ]*(?:{openings})", re.MULTILINE),
-        decision=rf"(?:{before}{_WHITE})?{words}(?:{_WHITE}{after})?",
+        decision_words=tuple(table["decisions"]["words"]),
+        decision=_any(table["decisions"]["words"]),
     )
 
 

@@ -20,7 +20,9 @@ from imr_graph.lexicon.tables import read_table
 
 SIGNS: Final = {
     "@drug": "a word of the title names a drug",
+    "@misspelt": "a word of the title misspells a drug's name, and no other term holds",
     "@dose": "the title prints a strength",
+    "@count": "the title prints a number sign and a count",
     "@sessions": "the title counts sessions or visits",
     "@associated": "the item is requested beside a surgery",
     "@test": "another term of the title is a diagnostic test",
@@ -117,9 +119,10 @@ class CategoryTerms:
             candidates = self._indexed.get(word[:_PREFIX], [])
             longest = 0
             for row, term in candidates:
-                if index + len(row) <= covered or not _row_at(row, words, index):
-                    continue
                 others = [part for part in term.parts if part != row]
+                hidden = not others and index + len(row) <= covered
+                if hidden or not _row_at(row, words, index):
+                    continue
                 if not all(_holds(part, words, signs) for part in others):
                     continue
                 if others or len(row) >= longest:

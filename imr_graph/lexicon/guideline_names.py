@@ -6,15 +6,14 @@ looks past these. Whatever it finds was printed: nothing is matched by likeness 
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from typing import Generic, TypeVar
 
 from imr_graph.lexicon.guidelines import load_guidelines
+from imr_graph.lexicon.tables import read_table
 
 T = TypeVar("T")
 
@@ -116,9 +115,7 @@ def odg_chapters() -> NameTable[str]:
 @cache
 def publication_sign() -> re.Pattern[str]:
     """Words that show a phrase to name a publication of its own (table ``publication_signs.csv``)."""
-    table = resources.files("imr_graph.lexicon").joinpath("data", "publication_signs.csv")
-    rows = csv.DictReader(table.read_text(encoding="utf-8").splitlines())
-    signs = [re.escape(row["sign"]).replace(r"\ ", r"\s+") for row in rows]
+    signs = [re.escape(row["sign"]).replace(r"\ ", r"\s+") for row in read_table("publication_signs")]
     # An address may begin or end inside a word; a journal's "1999;81(4)" is a sign without words.
     alternatives = "|".join(
         sign if not sign[-1].isalpha() or sign.startswith(("http", r"\.")) else rf"\b{sign}\b"

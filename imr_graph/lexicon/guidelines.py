@@ -9,20 +9,19 @@ edition has such a place.
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
-from importlib import resources
 
-_SLUG = re.compile(r"[^a-z0-9]+")
+from imr_graph.lexicon.tables import read_table, slug
 
 
-def slug(name: str) -> str:
-    """A name as a step of a concept path: ``Forearm, Wrist, & Hand`` → ``forearm-wrist-and-hand``."""
-    return _SLUG.sub("-", name.lower().replace("&", " and ")).strip("-")
+def guideline_path(document: str, edition: str | None, chapter: str | None = None) -> str:
+    """Concept path of a document, of its edition, or of a chapter in either."""
+    below_edition = f"/{edition}" if edition else ""
+    below_chapter = f"/chapter/{chapter}" if chapter else ""
+    return f"guideline/{document}{below_edition}{below_chapter}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,12 +105,12 @@ class GuidelineChapter:
     @property
     def broader(self) -> str:
         """Concept path of the edition, or of the document."""
-        return _below(self.document, self.edition)
+        return guideline_path(self.document, self.edition)
 
     @property
     def path(self) -> str:
         """Concept path."""
-        return _below(self.document, self.edition, self.key)
+        return guideline_path(self.document, self.edition, self.key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +136,7 @@ class GuidelineSection:
     @property
     def holder(self) -> str:
         """Concept path of the chapter, edition or document it stands in, parents aside."""
-        return _below(self.document, self.edition, self.chapter)
+        return guideline_path(self.document, self.edition, self.chapter)
 
     @property
     def broader(self) -> str:
@@ -164,7 +163,7 @@ class GuidelinePage:
     @property
     def broader(self) -> str:
         """Concept path of the chapter, edition or document it stands in."""
-        return _below(self.document, self.edition, self.chapter)
+        return guideline_path(self.document, self.edition, self.chapter)
 
     @property
     def path(self) -> str:
@@ -221,8 +220,8 @@ class Guidelines:
 @cache
 def load_guidelines() -> Guidelines:
     """The package's guideline tables."""
-    chapters = [_chapter(row) for row in _rows("guideline_chapters.csv")]
-    sections = [_section(row) for row in _rows("guideline_sections.csv")]
+    chapters = [_chapter(row) for row in read_table("guideline_chapters")]
+    sections = [_section(row) for row in read_table("guideline_sections")]
     return Guidelines(
         documents=tuple(
             GuidelineDocument(
@@ -233,7 +232,7 @@ def load_guidelines() -> Guidelines:
                 verified=row["verified"] == "yes",
                 evidence=row["evidence"],
             )
-            for row in _rows("guideline_documents.csv")
+            for row in read_table("guideline_documents")
         ),
         editions=tuple(
             GuidelineEdition(
@@ -248,26 +247,11 @@ def load_guidelines() -> Guidelines:
                 pages_verified=row["pages_verified"] == "yes",
                 evidence=row["evidence"],
             )
-            for row in _rows("guideline_editions.csv")
+            for row in read_table("guideline_editions")
         ),
         chapters=(*chapters, *_edition_less_chapters(chapters)),
         sections=(*sections, *_edition_less_sections(sections)),
     )
-
-
-def _below(document: str, edition: str | None, chapter: str | None = None) -> str:
-    steps = [
-        "guideline",
-        document,
-        *([edition] if edition else []),
-        *(["chapter", chapter] if chapter else []),
-    ]
-    return "/".join(steps)
-
-
-def _rows(name: str) -> Iterator[dict[str, str]]:
-    table = resources.files("imr_graph.lexicon").joinpath("data", name)
-    yield from csv.DictReader(table.read_text(encoding="utf-8").splitlines())
 
 
 def _names(cell: str) -> tuple[str, ...]:

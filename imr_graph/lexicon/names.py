@@ -7,7 +7,7 @@ seams: a seam inside a known name is none.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -15,6 +15,7 @@ from rapidfuzz.distance import OSA
 
 _TOKEN: Final = re.compile(r"[A-Za-z0-9]+|&|[,;/]")
 _SEAMS: Final = frozenset({",", ";", "/", "and"})
+_EMPTY: Final = frozenset({"or", "of", "in", "state", "states"})  # alone they name nothing
 _SHORT: Final = 8
 """Letters up to which a name may be misspelled by one stroke; a longer one by two."""
 
@@ -67,8 +68,8 @@ class NameTable:
     def split(self, text: str, start: int, end: int) -> tuple[Name, ...]:
         """The names in ``text[start:end]``, in order; unknown words up to the next seam are one name.
 
-        Words in small letters alone ("the", "or") name nothing. A word or two misspelled by a stroke are taken for the one known name that is as near as that;
-        where two are, the name stays unknown.
+        A name misspelled by a stroke or two is taken for the one known name that is as near as that; where
+        two are, it stays unknown.
         """
         tokens = _tokens(text[start:end])
         names: list[Name] = []
@@ -82,7 +83,7 @@ class NameTable:
         def close() -> None:
             while unknown and unknown[-1].key in _SEAMS:
                 unknown.pop()
-            if any(not token.printed.islower() for token in unknown):
+            if any(token.key not in _EMPTY for token in unknown):
                 add(unknown, self._near(unknown))
             unknown.clear()
 
@@ -104,19 +105,22 @@ class NameTable:
         return tuple(names)
 
     def _known_at(self, tokens: Sequence[_Token], at: int) -> int:
-        """How many tokens the longest known name takes that begins at ``at`` and ends at a seam, or 0."""
+        """How many tokens the longest known name takes that fills a place in the list at ``at``, or 0."""
+        for length in self._lengths_at(tokens, at):
+            after = at + length
+            ends = after == len(tokens) or tokens[after].key in _SEAMS
+            if ends or self._anywhere or any(self._lengths_at(tokens, after)):
+                return length
+        return 0
+
+    def _lengths_at(self, tokens: Sequence[_Token], at: int) -> Iterator[int]:
+        """The lengths of the known names that begin at ``at``, longest first."""
         for length in range(min(self._longest, len(tokens) - at), 0, -1):
             group = tokens[at : at + length]
             key = _key(group)
-            if key not in self._names:
-                continue
-            if key in self._abbreviations and "".join(t.printed for t in group) != self._abbreviations[key]:
-                continue
-            after = at + length
-            ends = after == len(tokens) or tokens[after].key in _SEAMS
-            if ends or self._anywhere or self._known_at(tokens, after):
-                return length
-        return 0
+            spelling = self._abbreviations.get(key)
+            if key in self._names and spelling in {None, "".join(token.printed for token in group)}:
+                yield length
 
     def _near(self, tokens: Sequence[_Token]) -> str | None:
         """The one name that the words misspell, if any."""

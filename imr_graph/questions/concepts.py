@@ -36,12 +36,11 @@ class Concepts:
         Raises:
             ValueError: none or more than one is named so.
         """
-        if concept_path(named) is not None and self._exists(named):
-            return named
-        paths = [named] if named.startswith(f"{kind}/") or not kind else [f"{kind}/{named}", named]
-        for path in paths:
-            if self._exists(concept_iri(path)):
-                return concept_iri(path)
+        path = concept_path(named) or named
+        if kind and not path.startswith(f"{kind}/"):
+            path = f"{kind}/{path}"
+        if self._exists(concept_iri(path)):
+            return concept_iri(path)
         labels = self._labels(kind)
         wanted = " ".join(named.casefold().split())
         found = sorted(labels.get(wanted, ()))

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import csv
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from importlib import resources
 from pathlib import Path
 from typing import Final
 
 from pyoxigraph import NamedNode
 
+from imr_graph.lexicon.categories import TreatmentCategory, categories
 from imr_graph.lexicon.drugs import drug_table
 from imr_graph.lexicon.guidelines import load_guidelines
 from imr_graph.lexicon.specialties import Specialty, specialties
@@ -43,7 +44,7 @@ def all_schemes() -> tuple[Scheme, ...]:
     """Every scheme, in order of names."""
     schemes = [
         *closed_list_schemes(),
-        category_scheme(read_table("categories")),
+        category_scheme(categories()),
         drug_class_scheme(read_table("drug_classes")),
         drug_name_scheme(drug_table().names),
         ingredient_scheme(drug_table().names, read_table("ingredient_aliases")),
@@ -77,23 +78,23 @@ def closed_list_schemes() -> Iterator[Scheme]:
         )
 
 
-def category_scheme(rows: Iterable[Mapping[str, str]]) -> Scheme:
-    """The scheme of treatment categories, from the rows of ``categories.csv``."""
+def category_scheme(rows: Iterable[TreatmentCategory]) -> Scheme:
+    """The scheme of treatment categories; those that the state's search has too count as verified."""
     return Scheme(
         name="categories",
         title="Treatment categories",
         description="Kinds of treatment, with the category's name in the state's public search of decisions.",
         concepts=tuple(
             Concept(
-                path=f"category/{row['key']}",
+                path=row.concept,
                 kind=v.TREATMENT_CATEGORY,
-                label=row["label"],
-                alternatives=tuple(filter(None, (row["dwc_category"],))),
-                definition=row["definition"][:1].upper() + row["definition"][1:] + ".",
-                verified=bool(row["dwc_category"]),
+                label=row.label,
+                alternatives=(row.dwc_category,) if row.dwc_category else (),
+                definition=row.definition[:1].upper() + row.definition[1:] + ".",
+                verified=row.dwc_category is not None,
                 evidence=(
                     "DWC IMR search pick-list (June 2017)"
-                    if row["dwc_category"]
+                    if row.dwc_category
                     else "this ontology's own; no such category in DWC's search"
                 ),
             )

@@ -287,14 +287,15 @@ def _renew_named_graphs(store: TripleStore) -> bool:
         if not isinstance(quad.graph_name, NamedNode):
             raise GraphDirectoryError(f"ontology and schemes stand in named graphs, not {quad.graph_name}")
         wanted.setdefault(quad.graph_name, set()).add(quad)
-    changed = False
+    missing: list[Quad] = []
+    extra: list[Quad] = []
     for name in {*store.named_graphs(), *wanted}:
         held, new = set(store.quads(name)), wanted.get(name, set())
-        if held != new:
-            changed = True
-            store.remove(held - new)
-            store.add(new - held)
-    return changed
+        missing += new - held
+        extra += held - new
+    store.remove(extra)
+    store.add(missing)
+    return bool(missing or extra)
 
 
 def _ontology_version(store: TripleStore) -> str:

@@ -30,14 +30,15 @@ _TOKEN: Final = re.compile(
         | '(?:[^'\\\n\r]|\\.)*+'?)
     | (?P<iri><[^<>"{}|^`\\\x00-\x20]*+>)
     | (?P<variable>[?$]\w++)
-    | (?P<name>(?:[^\W\d_][\w\-.]*+)?:(?:[\w:][\w\-.:]*+)?)
-    | (?P<word>[^\W\d_]\w*+)
+    | (?P<name>[^\W\d_][\w\-.]*+(?::(?:[\w:][\w\-.:]*+)?)?
+        | :(?:[\w:][\w\-.:]*+)?)
     | (?P<open>[({\[])
     | (?P<close>[)}\]])
     | (?P<operator>\|\||&&|[!+*/|^<>=-])
     """,
     re.VERBOSE | re.DOTALL,
 )
+_WORD: Final = re.compile(r"[^\W\d_]\w*+")
 _GROUP_WORDS: Final = frozenset({"UNION", "OPTIONAL", "MINUS", "FILTER", "EXISTS", "GRAPH", "LATERAL", "AS"})
 _ABSOLUTE: Final = re.compile(r"<[A-Za-z][A-Za-z0-9+.\-]*://")
 
@@ -64,21 +65,23 @@ def outline(query: str) -> Outline:
     nesting = depth = operators = 0
     words: Counter[str] = Counter()
     doubtful = False
+    called = False  # whether a name came last that may be SERVICE and the name of an endpoint
     for kind, text in _tokens(query):
         if kind == "open":
             depth += 1
             nesting = max(nesting, depth)
+            doubtful = doubtful or (called and text == "{")
         elif kind == "close":
             depth -= 1
         elif kind == "operator":
             operators += 1
-        elif kind == "word":
-            words[text.upper()] += 1
         elif kind == "iri":
             doubtful = doubtful or _could_be_comparison(text)
-        elif kind == "name" and ".service" in text.lower():
-            # `true.SERVICE:x` is a name, or a literal, a full stop and a call.
-            doubtful = True
+        elif kind == "name" and ":" not in text:
+            # A run such as `true.FILTER` or `a-b`: full stops and minus signs part words.
+            words.update(word.upper() for word in _WORD.findall(text))
+            operators += text.count("-")
+        called = kind == "name" and text.partition(":")[0].upper().endswith("SERVICE")
     if doubtful:
         nesting = max(nesting, sum(query.count(bracket) for bracket in "({["))
     return Outline(
@@ -132,8 +135,9 @@ def check(query: str, settings: Settings) -> Outline:
 
 
 def _tokens(query: str) -> Iterator[tuple[str, str]]:
+    """Kind and text of each terminal; comments and what none knows are left out."""
     for match in _TOKEN.finditer(query):
-        if match.lastgroup is not None:
+        if match.lastgroup is not None and match.lastgroup != "comment":
             yield match.lastgroup, match.group()
 
 

@@ -35,7 +35,7 @@ class Format:
 
 # The first of each is what a client gets that says nothing.
 RESULTS: Final = (
-    Format("json", "application/sparql-results+json", ("application/json", "text/json")),
+    Format("json", "application/sparql-results+json", ("application/json",)),
     Format("xml", "application/sparql-results+xml", ("application/xml", "text/xml")),
     Format("csv", "text/csv", text=True),
     Format("tsv", "text/tab-separated-values", text=True),

@@ -9,6 +9,7 @@ from imr_graph.rdf.vocabulary import CONCEPT
 
 PAGE_63 = CONCEPT + "guideline/mtus-chronic-pain/page/63"
 PAGE_64 = CONCEPT + "guideline/mtus-chronic-pain/page/64"
+PAGE_301 = CONCEPT + "guideline/mtus-acoem/2004/chapter/12/page/301"
 BENZODIAZEPINES = CONCEPT + "guideline/mtus-chronic-pain/2009/section/benzodiazepines"
 
 
@@ -74,13 +75,13 @@ def test_an_ingredient_set_lists_its_ingredients() -> None:
 @pytest.mark.parametrize(
     ("fields", "kind", "label"),
     [
-        ({}, "GuidelinePage", "p. 63 MTUS Chronic Pain"),
+        ({}, "GuidelinePage", "p. 63, mtus-chronic-pain"),
+        ({"place": "p. 301", "place_iri": PAGE_301}, "GuidelinePage", "p. 301, mtus-acoem 2004 ch. 12"),
         (
-            {"chapter": "Low Back Complaints", "place": "p. 301"},
-            "GuidelinePage",
-            "p. 301 MTUS Chronic Pain, Low Back Complaints",
+            {"place": "Benzodiazepines", "place_iri": BENZODIAZEPINES},
+            "GuidelineSection",
+            "Benzodiazepines, mtus-chronic-pain 2009",
         ),
-        ({"place": "Benzodiazepines", "place_iri": BENZODIAZEPINES}, "GuidelineSection", "Benzodiazepines"),
         ({"place": "Opiods, maintenance", "place_iri": None}, "UnresolvedSection", "Opiods, maintenance"),
     ],
 )

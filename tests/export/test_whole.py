@@ -10,7 +10,7 @@ import pytest
 from pyoxigraph import Literal, NamedNode, Store
 
 from imr_graph import record as letter
-from imr_graph.export.views import Projection, local_name, natural, shorten
+from imr_graph.export.views import Projection, guideline_short, local_name, natural, shorten
 from imr_graph.export.whole import Statement, project_whole
 from imr_graph.rdf.iris import Iris
 from imr_graph.rdf.triples import triples
@@ -201,7 +201,7 @@ def test_values_are_typed() -> None:
         ("/item/1", "DisputedItem", "Norco 10/325 mg #120"),
         ("/item/1/drug", "DrugRequest", "Norco 10/325 mg"),
         ("/item/1/decision", "Decision", "upheld"),
-        ("/item/1/citation/1", "Citation", "MTUS Chronic Pain, Benzodiazepines"),
+        ("/item/1/citation/1", "Citation", "mtus-chronic-pain, Benzodiazepines"),
         ("/item/3/citation/1", "Citation", "no evidence cited"),
         ("/item/3/citation/2/pages/1", "PageRange", "pp. 63-65"),
         ("/item/3/citation/2/pages/2", "PageRange", "p. 64"),
@@ -211,6 +211,36 @@ def test_values_are_typed() -> None:
 def test_a_node_has_its_kind_and_a_label(path: str, kind: str, label: str) -> None:
     node = project(RICH).graph.nodes[ROOT + path]
     assert (node["kind"], node["label"], node["letter"]) == (kind, label, "CM16-0000001")
+
+
+@pytest.mark.parametrize(
+    ("path", "label"),
+    [
+        ("drug/norco", "Norco"),
+        ("guideline/mtus-chronic-pain", "MTUS Chronic Pain"),
+        ("guideline/mtus-chronic-pain/2009", "mtus-chronic-pain 2009"),
+        (
+            "guideline/mtus-chronic-pain/2009/section/benzodiazepines",
+            "Benzodiazepines, mtus-chronic-pain 2009",
+        ),
+        ("guideline/mtus-chronic-pain/page/63", "p. 63, mtus-chronic-pain"),
+    ],
+)
+def test_a_concept_has_a_short_label(path: str, label: str) -> None:
+    assert project(RICH).graph.nodes[CONCEPT + path]["label"] == label
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("guideline/odg", "odg"),
+        ("guideline/odg/chapter/pain/section/gym-memberships", "odg ch. pain"),
+        ("guideline/mtus-acoem/2004/chapter/12/page/301", "mtus-acoem 2004 ch. 12"),
+        ("guideline/mtus-chronic-pain/section/opioids", "mtus-chronic-pain"),
+    ],
+)
+def test_a_guideline_has_a_short_name(path: str, expected: str) -> None:
+    assert guideline_short(CONCEPT + path) == expected
 
 
 def test_concepts_are_shared_and_come_with_what_they_stand_below() -> None:

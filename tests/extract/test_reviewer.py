@@ -16,8 +16,8 @@ from tests.letters.forms import FORMS, Entry, Form, make_letter
 
 PMR, PAIN = "Physical Medicine and Rehabilitation", "Pain Medicine"
 AROUND = (
-    "The expert reviewer sent by the reviewing organisation {} He/she has been in active clinical practice for "
-    "more than five years and is familiar with governing laws and regulations."
+    "The expert reviewer sent by the reviewing organisation {} He/she has been in active clinical practice "
+    "for more than five years and is familiar with governing laws and regulations."
 )
 
 
@@ -44,8 +44,8 @@ def facts(reviewer: Reviewer) -> tuple[tuple[str, ...], tuple[str, ...], tuple[s
             (("Anesthesiology",), (PAIN,), ("CA", "NV")),
         ),
         (
-            "is Board Certified in Physical Rehabilitation & Pain Management has a subspecialty in Interventional "
-            "Spine and is licensed to practice in California.",
+            "is Board Certified in Physical Rehabilitation & Pain Management has a subspecialty in "
+            "Interventional Spine and is licensed to practice in California.",
             ((PMR, PAIN), ("Interventional Spine",), ("CA",)),
         ),
         (
@@ -53,8 +53,8 @@ def facts(reviewer: Reviewer) -> tuple[tuple[str, ...], tuple[str, ...], tuple[s
             ((PMR, PAIN), (), ("CA", "OH")),
         ),
         (
-            "is Board Certified in Psychiatry and Internal Medicine, has a subspecialty in Addiction Medicine is "
-            "licensed to practice in New York, Pennsylvania, and the District of Columbia.",
+            "is Board Certified in Psychiatry and Internal Medicine, has a subspecialty in Addiction "
+            "Medicine is licensed to practice in New York, Pennsylvania, and the District of Columbia.",
             (("Psychiatry", "Internal Medicine"), ("Addiction Medicine",), ("DC", "NY", "PA")),
         ),
         (
@@ -112,7 +112,8 @@ def test_the_block(credentials: str, expected: tuple[tuple[str, ...], ...], form
 
 def test_concepts_run_beside_the_names() -> None:
     _, part = read(
-        "State(s) of Licensure: Texas\nCertification(s)/Specialty: Family Practice, Phrenology, Pain Management"
+        "State(s) of Licensure: Texas\n"
+        "Certification(s)/Specialty: Family Practice, Phrenology, Pain Management"
     )
     assert part.value.specialties == ("Family Medicine", "Phrenology", PAIN)
     assert part.value.specialty_concepts == ("specialty/family-medicine", None, "specialty/pain-medicine")

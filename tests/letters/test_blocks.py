@@ -18,8 +18,8 @@ LONG = (
 )
 MODIFIED = (
     "Physical therapy two times a week for six weeks (12 sessions) was the original request. Physical "
-    "therapy six sessions was authorized by the Claims Administrator. The remaining IMR eligible portion of the "
-    "original request, Physical therapy six sessions is"
+    "therapy six sessions was authorized by the Claims Administrator. The remaining IMR eligible portion of "
+    "the original request, Physical therapy six sessions is"
 )
 TITLES = [
     "Norco 10/325mg #60",

@@ -6,7 +6,6 @@ import pytest
 
 from imr_graph.errors import LetterError
 from imr_graph.letters.cleaning import clean
-from imr_graph.letters.layouts import forms
 from imr_graph.letters.reader import read_letter
 from imr_graph.letters.reading import Reading
 from imr_graph.letters.sections import find_sections
@@ -110,25 +109,3 @@ def test_the_practice_letters_by_their_layouts(
         else:
             with pytest.raises(LetterError, match=f"layout {layout} "):
                 find_sections(reading)
-
-
-def test_every_declared_layout_has_what_the_code_asks_for() -> None:
-    layouts = forms().layouts
-    assert len({layout.id for layout in layouts}) == len(layouts)
-    for layout in layouts:
-        assert {"determination", "summary", "issues"} <= set(layout.headings), layout.id
-        if layout.read:
-            assert {"summary", "issues"} <= set(layout.leads), layout.id
-            assert set(layout.labels) == {"claims_administrator", "reviewer", "rationale"}, layout.id
-
-
-def test_no_layouts_heading_is_taken_for_anothers() -> None:
-    headings = {
-        "f1": "IMR ISSUES, DECISIONS AND RATIONALES",
-        "f2": "IMR DECISION(S) AND RATIONALE(S)",
-        "f2013b": "INDEPENDENT MEDICAL REVIEW DECISION AND RATIONALE",
-        "f3": "ISSUE AT DISPUTE:",
-    }
-    assert {layout.id for layout in forms().layouts} == set(headings)
-    for name, heading in headings.items():
-        assert [layout.id for layout in forms().layouts if layout.issues_heading.search(heading)] == [name]

@@ -22,7 +22,7 @@ def codes(text: str) -> list[str | None]:
         ("Washington, California", ["WA", "CA"]),
         ("CA, OR, IN", ["CA", "OR", "IN"]),
         ("California or Nevada", ["CA", "NV"]),  # "or" is no Oregon
-        ("the State of California", [None, "CA"]),
+        ("the State of California", ["CA"]),
         ("New York, and the District of Columbia", ["NY", "DC"]),
         ("California California", ["CA"]),
         ("Californa", ["CA"]),

@@ -188,6 +188,7 @@ WRONG_CLASS = (_concept("sex/male"),)
 NO_CONCEPT = (_concept("drug/there-is-no-such-drug"),)
 OTHER = "guideline/mtus-chronic-pain/2016"
 OTHER_EDITION = (_concept(OTHER),)
+OTHER_SECTION = (_concept(f"{OTHER}/section/biofeedback"),)
 CHAPTER_OF_2004 = "guideline/mtus-acoem/2004/chapter/12"
 ODG_PAIN = (_concept("guideline/odg/chapter/pain"),)
 ENGLISH_TWICE = (Literal("Upheld", lang="en"), Literal("Kept", lang="en"))
@@ -245,7 +246,7 @@ BROKEN: list[Change] = [
     ("/item/2/citation/3", "citesChapter", ODG_PAIN, "CitationOfOneDocument"),
     ("/item/2/citation/3", "citesDocument", (_concept("guideline/acoem"),), "CitationOfOneDocument"),
     ("/item/1/citation/1", "citesEdition", OTHER_EDITION, "CitationOfOneEdition"),
-    ("/item/2/citation/2", "citesSection", (_concept(f"{OTHER}/section/biofeedback"),), "CitationOfOneEdition"),
+    ("/item/2/citation/2", "citesSection", OTHER_SECTION, "CitationOfOneEdition"),
     ("/item/2/citation/3", "citesChapter", (_concept(CHAPTER_OF_2004),), "CitationOfOneEdition"),
     ("/item/1/citation/2/pages/1", "firstPage", (Literal(65),), "PageRange"),
     ("/item/1/citation/2/pages/1", "lastPage", ABSENT, "PageRange"),

@@ -35,7 +35,7 @@ def short_labels() -> dict[str, str]:
 def _labels(predicate: NamedNode) -> dict[str, str]:
     found = {}
     for quad in ontology_quads():
-        if quad.predicate == predicate and isinstance(quad.object, Literal):
-            if isinstance(quad.subject, NamedNode) and quad.subject.value.startswith(CONCEPT):
-                found[quad.subject.value.removeprefix(CONCEPT)] = quad.object.value
+        subject, label = quad.subject, quad.object
+        if quad.predicate == predicate and isinstance(subject, NamedNode) and isinstance(label, Literal):
+            found[subject.value.removeprefix(CONCEPT)] = label.value
     return found

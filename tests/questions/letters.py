@@ -150,7 +150,7 @@ RECORDS = [
         3,
         item(NORCO, "overturned", pages((63, 64))),
         item(UNKNOWN, "upheld", pages((63, 63))),
-        # A page that the table does not know stays a place of its own; a citation of nothing but a document none.
+        # A page that the table does not know stays a place; a citation of a document alone is none.
         item(NAPROXEN, "upheld", pages((126, 128), edition=2009, unresolved_pages=(128,)), odg("Topicals")),
         item(NAPROXEN, "upheld", pages(by="claims-administrator")),
         reviewer=Reviewer(),

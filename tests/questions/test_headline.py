@@ -99,7 +99,8 @@ def asked(graph: Graph, **params: str) -> list[Row]:
 
 def same(found: list[Row], wanted: list[Row]) -> None:
     def in_order(rows: list[Row]) -> list[Row]:
-        return sorted(rows, key=lambda row: [str(row[k]) for k in ("ingredients", "document", "edition", "place")])
+        columns = ("ingredients", "document", "edition", "chapter", "place", "placeIri")
+        return sorted(rows, key=lambda row: [str(row[column]) for column in columns])
 
     assert in_order(found) == in_order(wanted)
     ranks = [(-r["items"], -r["shareWeighted"], r["ingredients"], r["document"], r["edition"]) for r in found]
@@ -108,7 +109,8 @@ def same(found: list[Row], wanted: list[Row]) -> None:
 
 def test_the_count_holds_every_hard_case(labels: dict[str, str], short_labels: dict[str, str]) -> None:
     """The expected rows themselves, in a few that can be counted by hand."""
-    rows = {(r["ingredients"], r["placeIri"] or r["place"]): r for r in expected(RECORDS, labels, short_labels)}
+    counted = expected(RECORDS, labels, short_labels)
+    rows = {(row["ingredients"], row["placeIri"] or row["place"]): row for row in counted}
     opioid = "acetaminophen / hydrocodone"
     page_63 = rows[opioid, f"{CONCEPT}guideline/mtus-chronic-pain/page/63"]
     assert (page_63["items"], page_63["letters"]) == (3, 2)

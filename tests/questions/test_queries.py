@@ -117,11 +117,12 @@ def answered(graph: Graph, name: str, *keys: str, **params: str) -> dict[Any, tu
     rows = {}
     for row in run_question(graph, name, params).as_dicts():
         key = row[keys[0]] if len(keys) == 1 else tuple(row[k] for k in keys)
-        rows[key] = (row["items"], row["overturned"], row["modified"], row["upheld"])
-        low, high = wilson(int(str(row["overturned"])), int(str(row["items"])))
+        items, overturned = int(str(row["items"])), int(str(row["overturned"]))
+        rows[key] = (items, overturned, row["modified"], row["upheld"])
+        low, high = wilson(overturned, items)
         assert row["low"] == pytest.approx(low, abs=6e-5)
         assert row["high"] == pytest.approx(high, abs=6e-5)
-        assert row["overturnRate"] == pytest.approx(rows[key][1] / rows[key][0], abs=6e-5)
+        assert row["overturnRate"] == pytest.approx(overturned / items, abs=6e-5)
     return rows
 
 
@@ -236,7 +237,8 @@ def test_letters_citing_place_says_who_and_what_became_of_it(graph: Graph) -> No
 def test_drugs_requested_together(graph: Graph) -> None:
     expected: dict[tuple[str, str], tuple[set[str], set[str]]] = defaultdict(lambda: (set(), set()))
     for record in RECORDS:
-        sets = [(" / ".join(i.drug.ingredients), i.decision) for i in record.items if i.drug and i.drug.ingredients]
+        drugs = [(item.drug.ingredients, item.decision) for item in record.items if item.drug]
+        sets = [(" / ".join(ingredients), decision) for ingredients, decision in drugs if ingredients]
         for first, outcome in sets:
             for second, other in sets:
                 if first < second:
@@ -247,7 +249,8 @@ def test_drugs_requested_together(graph: Graph) -> None:
     found = {(r["first"], r["second"]): (r["letters"], r["bothDenied"]) for r in table.as_dicts()}
     assert found == {pair: (len(all_), len(denied)) for pair, (all_, denied) in expected.items()}
     with_naproxen = run_question(graph, "drugs-requested-together", {"ingredient": "naproxen"})
-    assert {(r["first"], r["second"]) for r in with_naproxen.as_dicts()} == {p for p in found if "naproxen" in p}
+    pairs = {(row["first"], row["second"]) for row in with_naproxen.as_dicts()}
+    assert pairs == {pair for pair in found if "naproxen" in pair}
 
 
 def test_denied_without_guideline(graph: Graph) -> None:
@@ -262,7 +265,14 @@ def test_denied_without_guideline(graph: Graph) -> None:
 
 def test_chain(graph: Graph, labels: dict[str, str]) -> None:
     expected = [
-        (record.identifier, diagnosis.text, number, labels[section], labels[f"decision/{item.decision}"], labels[path])
+        (
+            record.identifier,
+            diagnosis.text,
+            number,
+            labels[section],
+            labels[f"decision/{item.decision}"],
+            labels[path],
+        )
         for record in RECORDS
         for diagnosis in record.diagnoses
         for number, item in enumerate(record.items, 1)
@@ -272,7 +282,8 @@ def test_chain(graph: Graph, labels: dict[str, str]) -> None:
     ]
     table = run_question(graph, "chain")
     keys = ("case", "condition", "item", "section", "decision", "reviewerSpecialty")
-    assert sorted({tuple(row[key] for key in keys) for row in table.as_dicts()}, key=str) == sorted(expected, key=str)
+    found = {tuple(row[key] for key in keys) for row in table.as_dicts()}
+    assert sorted(found, key=str) == sorted(expected, key=str)
     assert run_question(graph, "chain", {"specialty": "Pain Medicine", "outcome": "upheld"}).rows
     assert not run_question(graph, "chain", {"outcome": "overturned"}).rows
 
@@ -294,7 +305,8 @@ def test_the_interval_is_right_for_any_count(graph: Graph, items: int, share: fl
     assert match
     overturned = round(items * share)
     prefix = "PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>"
-    query = f"{prefix} SELECT ?low ?high WHERE {{ VALUES (?items ?overturned) {{ ({items} {overturned}) }}\n{match[0]} }}"
+    counts = f"VALUES (?items ?overturned) {{ ({items} {overturned}) }}"
+    query = f"{prefix} SELECT ?low ?high WHERE {{ {counts}\n{match[0]} }}"
     low, high = wilson(overturned, items)
     assert run_query(graph, query).rows[0] == pytest.approx((low, high), abs=6e-5)
 

@@ -20,7 +20,8 @@ from imr_graph import __version__
 from imr_graph.rdf.iris import DEFAULT_BASE, Iris
 from imr_graph.rdf.ontology import ontology_quads
 from imr_graph.rdf.triples import triples
-from imr_graph.record import Dates, Evidence, Record, Reviewer, Warning
+from imr_graph.record import Dates, Evidence, Record, Reviewer
+from imr_graph.record import Warning as RecordWarning
 from imr_graph.store.directory import GraphDirectory, Manifest
 from imr_graph.store.graph import Graph
 from server.app import create_app
@@ -47,7 +48,7 @@ def make_letters() -> list[Record]:
             Evidence(path="/items/0/drug/name", spans=((52, 57),), page=1, rule="drug.name"),
             Evidence(path="/items/0/text", spans=((37, 57), (58, 66)), page=1, rule="item.text"),
         ),
-        warnings=(Warning(code="missing-rationale", path="/items/0", detail=""),),
+        warnings=(RecordWarning(code="missing-rationale", path="/items/0", detail=""),),
         text_sha256=hashlib.sha256(TEXT.encode()).hexdigest(),
     )
     mri = make_item(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import re
 import shutil
 from pathlib import Path
 
@@ -27,7 +28,7 @@ def publish(path: Path, number: int) -> Version:
 
 
 def numbers(graph: Graph) -> list[str]:
-    return [row[0].value for row in graph.query("SELECT ?o WHERE { ?s ?p ?o } ORDER BY ?o")]  # type: ignore[union-attr,index]
+    return [row[0].value for row in graph.query("SELECT ?o WHERE { ?s ?p ?o } ORDER BY ?o")]  # type: ignore[union-attr]
 
 
 def test_a_new_folder_holds_no_graph(tmp_path: Path) -> None:
@@ -54,8 +55,8 @@ def test_a_file_is_no_folder(tmp_path: Path) -> None:
 def test_a_graph_of_a_newer_version_is_refused(tmp_path: Path, where: str) -> None:
     publish(tmp_path, 1)
     file = tmp_path / where
-    text = file.read_text(encoding="utf-8")
-    file.write_text(text.replace('"format":1', '"format":99').replace('"format": 1', '"format": 99'), encoding="utf-8")
+    newer = re.sub(r'"format": ?1', '"format": 99', file.read_text(encoding="utf-8"))
+    file.write_text(newer, encoding="utf-8")
     for attempt in (lambda: Graph.open(tmp_path), lambda: publish(tmp_path, 2)):
         with pytest.raises(GraphDirectoryError, match="built by a newer version of imr-graph"):
             attempt()
@@ -127,9 +128,8 @@ def test_old_versions_are_pruned(tmp_path: Path) -> None:
 
 def test_a_draft_that_is_not_published_is_gone(tmp_path: Path) -> None:
     publish(tmp_path, 1)
-    with pytest.raises(RuntimeError, match="died"), GraphDirectory(tmp_path).drafting() as draft:
-        draft.triples.add([])
-        raise RuntimeError("died")
+    with GraphDirectory(tmp_path).drafting() as draft:
+        draft.records.put(make_record(), "never seen")
     assert [path.name for path in (tmp_path / "versions").iterdir()] == ["000001"]
 
 

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from imr_graph.errors import GraphDirectoryError
-from imr_graph.record import Evidence, Warning
+from imr_graph.record import Evidence
+from imr_graph.record import Warning as LetterWarning
 from imr_graph.store.records import RecordStore
 from tests.factories import make_record
 
@@ -23,7 +24,7 @@ def store(tmp_path: Path) -> Iterator[RecordStore]:
 
 def test_a_record_comes_back_whole(store: RecordStore) -> None:
     evidence = Evidence(path="/items/0", spans=((3, 9), (12, 20)), page=2, rule="items.title")
-    record = make_record(evidence=(evidence,), warnings=(Warning(code="no-summary"),))
+    record = make_record(evidence=(evidence,), warnings=(LetterWarning(code="no-summary"),))
     text = "Lumbar “strain”\f\x00 \U0001f489\nend"
     store.put(record, text)
     assert store.record("CM16-0000001") == record
