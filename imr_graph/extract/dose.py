@@ -26,7 +26,7 @@ _DOSE = re.compile(r"mgs?|mcgs?|ugs?|meq|iu|%|milligrams?|micrograms?", re.IGNOR
 _LINK = re.compile(r" ?[/+-] ?|, ?| and | & ")
 _BARE = re.compile(rf"(?<![A-Za-z0-9.,#/-])(?:{NUMBER})(?: ?[/-] ?(?:{NUMBER}))*(?![A-Za-z0-9/%-]|\.\d)")
 _DENOMINATOR = re.compile(r"(\d) ?([a-z])")
-_UNITS = {"percent": "%", "mgs": "mg", "mcgs": "mcg", "ugs": "ug"}
+_UNITS = {"percent": "%", "mgs": "mg", "mcgs": "mcg", "ugs": "ug", "iu": "IU", "i.u.": "IU", "meq": "mEq"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Measure:
         end: where it ends.
         numbers: as printed.
         dashed: whether a dash parts them.
-        unit: lower case, "%" for "percent"; "" where none is printed.
+        unit: as usually written ("mg", "%", "IU"); "" where none is printed.
         per: what the unit is counted by ("ml", "hr"), or "".
     """
 

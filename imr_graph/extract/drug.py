@@ -19,7 +19,7 @@ _WORD = re.compile(r"[A-Za-z]+(?:-[A-Za-z]+)*")
 _GAP = re.compile(r"[ ,]*")
 # A number alone is a strength only where a count or a stop follows.
 _COUNT_FOLLOWS = re.compile(r",? *(?:#|qty|quantity|x ?\d|tablets?|tabs?|capsules?|caps?\b|\(|with\b)", re.IGNORECASE)
-_RELEASE_AFTER = re.compile(r" (?P<mark>ER|XR|XL|SR|CR|DR|IR|ODT|LA)\b")
+_RELEASE_AFTER = re.compile(r" (?P<mark>ER|XR|XL|SR|CR|DR|IR|ODT|LA|EC)\b")
 
 
 def extract_drug(item: Phrase) -> Part[Drug]:

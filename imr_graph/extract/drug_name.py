@@ -42,7 +42,7 @@ _GENERIC_WORDS = frozenset(
     "topical compound compounded compounding cream creams gel ointment lotion patch medication medications medicine "
     "drug drugs pain oral transdermal custom anti inflammatory muscle relaxant opioid opioids narcotic prescription "
     "base formula mixture solution preparation analgesic analgesics unspecified unknown antibiotic antibiotics "
-    "salt other for of the with and in to capsule capsules tablet tablets cap tab suspension product kit".split()
+    "salt nsaid nsaids narcotics steroid steroids supplement supplements vitamin vitamins antidepressant sleep other for of the with and in to capsule capsules tablet tablets cap tab suspension product kit".split()
 )
 _BOUNDARY = re.compile(r"[(#,;:]| - |\b(?:with|for|x|qty|quantity|take|apply|refills?|per|dos)\b|\d+ ?(?:refills?|months?|days?)\b", re.IGNORECASE)
 
@@ -112,7 +112,24 @@ def name_drug(text: str, measures: Sequence[Measure], stop: int) -> NamedDrug:
         spans = tuple((mention.start, mention.end) for mention in run)
         name = "/".join(text[start:end] for start, end in spans)
         return NamedDrug(name, spans, entry, ingredients, combined=True, stated=spans)
-    return _single(text, first, mentions)
+    return _listed_in_bracket(text, mentions, measures) or _single(text, first, mentions)
+
+
+def _listed_in_bracket(text: str, mentions: Sequence[_Mention], measures: Sequence[Measure]) -> NamedDrug | None:
+    """A compound named by words of its own and told by the ingredients in the bracket after them.
+
+    "Flurbi cream (flurbiprofen 20%/lidocaine 5%)": the list counts, not the first word.
+    """
+    first, *others = mentions
+    if first.entry is None or first.entry.kind != "generic" or not others:
+        return None
+    bracket = text.rfind("(", first.end, others[0].start)
+    inside = _run(text, others, measures, listed=True)
+    if bracket < 0 or len(inside) == 1 or not any(measure.unit == "%" for measure in measures):
+        return None
+    end = first.start + len(text[first.start : bracket].rstrip())
+    stated = tuple((mention.start, mention.end) for mention in inside)
+    return NamedDrug(text[first.start : end], ((first.start, end),), None, _ingredients(inside), stated=stated)
 
 
 def _single(text: str, mention: _Mention, mentions: Sequence[_Mention]) -> NamedDrug:
