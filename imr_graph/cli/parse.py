@@ -33,6 +33,6 @@ def parse(paths: tuple[Path, ...]) -> None:
             failed += 1
             click.echo(f"failed: {error}", err=True)
         else:
-            click.get_binary_stream("stdout").write(encoder.encode(record) + b"\n")
+            click.echo(encoder.encode(record))
     click.echo(f"read {len(files)}, parsed {len(files) - failed}, failed {failed}", err=True)
     sys.exit(1 if failed else 0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
@@ -13,6 +14,7 @@ from rich.table import Table as ScreenTable
 
 from imr_graph.errors import QuestionError
 from imr_graph.questions import Table, load_questions, run_query, run_question
+from imr_graph.questions.run import Value
 from imr_graph.store.graph import Graph
 
 GRAPH_OPTION = click.option(
@@ -30,7 +32,9 @@ def questions(name: str | None) -> None:
     """List the named questions, or tell all about one: what it answers, its parameters, its query."""
     known = load_questions()
     if name is None:
-        table = ScreenTable("question", "what it answers", box=None)
+        table = ScreenTable(box=None)
+        table.add_column("question", no_wrap=True)
+        table.add_column("what it answers")
         for question in known.values():
             table.add_row(question.name, question.title)
         Console().print(table)
@@ -91,9 +95,23 @@ def _text(path: Path) -> str:
 
 
 def _show(table: Table) -> None:
-    screen = ScreenTable(*table.columns, box=None, header_style="bold")
+    """The table for people: columns that hold nothing but IRIs, and empty ones, are left out and counted."""
+    shown = [
+        n for n, _ in enumerate(table.columns) if not table.rows or _speaks(row[n] for row in table.rows)
+    ]
+    screen = ScreenTable(box=None, header_style="bold")
+    for n in shown:
+        numbers = any(isinstance(row[n], int | float) for row in table.rows)
+        screen.add_column(table.columns[n], justify="right" if numbers else "left", overflow="fold")
     for row in table.rows:
-        screen.add_row(*("" if value is None else str(value) for value in row))
+        screen.add_row(*("" if row[n] is None else str(row[n]) for n in shown))
     console = Console()
     console.print(screen)
-    console.print(f"{len(table.rows)} rows", style="dim")
+    hidden = [name for n, name in enumerate(table.columns) if n not in shown]
+    note = f"; not shown: {', '.join(hidden)} (--format csv or json has all)" if hidden else ""
+    console.print(f"{len(table.rows)} rows{note}", style="dim", highlight=False)
+
+
+def _speaks(values: Iterable[Value]) -> bool:
+    """Whether a column says something that is not an IRI."""
+    return any(value is not None and "://" not in str(value) and value != "" for value in values)

@@ -294,7 +294,8 @@ def test_a_paragraph_on_both_sides_is_read_for_one() -> None:
         "The Claims Administrator based its decision on the Chronic Pain Medical Treatment Guidelines "
         "(May, 2009), Yoga, page 126, part of the Medical Treatment Utilization Schedule (MTUS). The "
         "provider did not dispute the guidelines used by the Claims Administrator. The Expert "
-        "Reviewer relied on the Official Disability Guidelines (ODG), Pain Chapter, Yoga, not part of the MTUS."
+        "Reviewer relied on the Official Disability Guidelines (ODG), Pain Chapter, Yoga, "
+        "not part of the MTUS."
     )
     assert cited(text, "claims-administrator") == [("mtus-chronic-pain", 2009, None, "Yoga", [(126, 126)])]
     assert cited(text, "reviewer") == [("odg", None, "Pain", "Yoga", [])]

@@ -1,0 +1,81 @@
+"""Concepts of the schemes by GraphQL, and how many items name them."""
+
+from __future__ import annotations
+
+import pytest
+
+from imr_graph.store.graph import Graph
+from server.graphql.catalogue import Catalogue
+from tests.server.graphql.conftest import Ask
+
+CONCEPT = "https://imr-graph.example/concept/"
+
+
+def test_a_drug_leads_to_its_ingredients(ask: Ask) -> None:
+    (drug,) = ask(
+        """{ drugs(search: "norco") { nodes {
+          iri label verified sources itemCount denied: itemCount(decision: UPHELD)
+          activeIngredients { iri label } } } }"""
+    )["drugs"]["nodes"]
+    assert drug["iri"] == CONCEPT + "drug/norco"
+    assert drug["label"] == "Norco"
+    assert (drug["itemCount"], drug["denied"]) == (2, 2)
+    assert [i["iri"] for i in drug["activeIngredients"]] == [
+        CONCEPT + "ingredient/acetaminophen",
+        CONCEPT + "ingredient/hydrocodone",
+    ]
+    assert drug["sources"]
+
+
+def test_concepts_are_read_page_by_page(ask: Ask, graph: Graph) -> None:
+    wanted = [concept.iri for concept in Catalogue.of(graph).of_class("Ingredient")]
+    query = """query ($after: String) { ingredients(first: 150, after: $after) {
+      totalCount pageInfo { hasNextPage endCursor } nodes { iri } } }"""
+    found: list[str] = []
+    after, more = None, True
+    while more:
+        page = ask(query, after=after)["ingredients"]
+        assert page["totalCount"] == len(wanted)
+        found += [node["iri"] for node in page["nodes"]]
+        after, more = page["pageInfo"]["endCursor"], page["pageInfo"]["hasNextPage"]
+    assert found == wanted
+    assert len(found) > 100
+
+
+def test_pages_and_sections_of_one_guideline(ask: Ask) -> None:
+    answer = ask(
+        """{ guidelinePages(document: "mtus-chronic-pain", first: 200) { totalCount nodes {
+               pageNumber shortLabel document { iri } edition { iri editionYear } itemCount } }
+             guidelineSections(document: "guideline/mtus-chronic-pain", search: "benzodiazepines") { nodes {
+               iri document { label } pages { pageNumber } } } }"""
+    )
+    pages = answer["guidelinePages"]["nodes"]
+    assert pages
+    assert {page["document"]["iri"] for page in pages} == {CONCEPT + "guideline/mtus-chronic-pain"}
+    assert {page["shortLabel"] for page in pages if page["pageNumber"] == 63} == {"p. 63"}
+    assert sum(page["itemCount"] for page in pages if page["edition"] is None) == 5
+    assert answer["guidelineSections"]["nodes"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "path", "counts"),
+    [
+        ("specialties", "specialty/pain-medicine", (1, 0)),
+        ("categories", "category/pharmaceutical", (2, 0)),
+        ("categories", "category/diagnostic-testing", (0, 1)),
+        ("guidelineDocuments", "guideline/mtus-chronic-pain", (2, 0)),
+    ],
+)
+def test_whole_lists_with_counts(ask: Ask, kind: str, path: str, counts: tuple[int, int]) -> None:
+    nodes = ask(
+        f"{{ {kind} {{ iri label denied: itemCount(decision: UPHELD) "
+        f"granted: itemCount(decision: OVERTURNED) }} }}"
+    )[kind]
+    (node,) = [node for node in nodes if node["iri"] == CONCEPT + path]
+    assert (node["denied"], node["granted"]) == counts
+    assert [n["label"] for n in nodes] == sorted((n["label"] for n in nodes), key=str.casefold)
+
+
+def test_a_concept_that_no_scheme_holds_is_named_by_its_path(graph: Graph) -> None:
+    concept = Catalogue.of(graph).get("drug/never-heard-of")
+    assert (concept.label, concept.iri) == ("never-heard-of", CONCEPT + "drug/never-heard-of")
