@@ -20,6 +20,7 @@ _NAMED = re.compile(
 )
 _LISTED = re.compile(rf"(?:{_CPT}|{_HCPCS.pattern})")
 _BETWEEN = re.compile(r"(?:-\d{2}\b)?(?: ?x ?\d{1,2}\b)?(?: ?\([^()]{0,40}\))?(?:\s?[,;/&]\s?|\s)(?:(?:and|or|CPT|HCPCS)\s)*#?")
+_MODIFIER = re.compile(r"-\d{2}(?!\d)")
 _BRACKETS = re.compile(r"\(([^()]{5,120})\)")
 _DIAGNOSIS = re.compile(r"\bICD[- ]?(?:9|10)?(?:-CM)?(?: codes?)?[:#]?\s?$", re.IGNORECASE)
 
@@ -33,10 +34,11 @@ def extract_codes(phrase: Phrase) -> Part[tuple[str, ...]]:
     for name in _NAMED.finditer(phrase.text):
         _follow(phrase.text, name.end(), len(phrase.text), places)
     for brackets in _BRACKETS.finditer(phrase.text):
-        # Brackets that hold codes and nothing else.
+        # Brackets that hold codes, and words only after a stop: "(99213; level 3)".
         start, end = brackets.span(1)
         run: dict[int, int] = {}
-        if _follow(phrase.text, start, end, run) == end:
+        stop = _follow(phrase.text, start, end, run)
+        if stop == end or phrase.text[stop] in ";,":
             places.update(run)
     codes: list[str] = []
     marks: list[Found] = []
@@ -54,7 +56,7 @@ def _follow(text: str, at: int, end: int, places: dict[int, int]) -> int:
         places[found.start()] = at = found.end()
         link = _BETWEEN.match(text, at, end)
         if link is None or not _LISTED.match(text, link.end(), end):
-            tail = re.compile(r"-\d{2}(?!\d)").match(text, at, end)
-            return tail.end() if tail else at
+            modifier = _MODIFIER.match(text, at, end)
+            return modifier.end() if modifier else at
         at = link.end()
     return at

@@ -15,6 +15,8 @@ COMPOUND = "compound"
 """The name of a compounded product that prints neither ingredients nor a name."""
 
 _TOKEN = re.compile(r"[A-Za-z0-9]+")
+_HYPHENED_BEFORE = re.compile(r"\b(?P<word>[A-Za-z]{3,})[-/]$")
+_HYPHENED_AFTER = re.compile(r"[-/](?P<word>[A-Za-z]{3,})")
 _RELEASE = re.compile(
     r"[ ,-]+(?:(?:extended|delayed|immediate|sustained|controlled|long)[ -](?:release|acting)|extra[ -]strength"
     r"|(?P<mark>[A-Za-z]{2,3}))(?![A-Za-z0-9])",
@@ -98,6 +100,8 @@ def name_drug(text: str, measures: Sequence[Measure], stop: int) -> NamedDrug:
     if not mentions:
         return _unlisted(text, measures, stop)
     first = mentions[0]
+    if _part_of_word(text, first):
+        return _unlisted(text, measures, stop)
     bracket = text.rfind("(", 0, first.start)
     outside = _product_before(text, bracket) if 0 <= bracket and ")" not in text[bracket : first.start] else None
     if outside and _is_list(text[bracket + 1 : first.start]):
@@ -113,6 +117,21 @@ def name_drug(text: str, measures: Sequence[Measure], stop: int) -> NamedDrug:
         name = "/".join(text[start:end] for start, end in spans)
         return NamedDrug(name, spans, entry, ingredients, combined=True, stated=spans)
     return _listed_in_bracket(text, mentions, measures) or _single(text, first, mentions)
+
+
+def _part_of_word(text: str, mention: _Mention) -> bool:
+    """Whether an ingredient's name is a piece of a product's that the tables do not know ("Keto-Lido")."""
+    if mention.entry is None or mention.entry.kind != "generic":
+        return False
+    before, after = _HYPHENED_BEFORE.search(text[: mention.start]), _HYPHENED_AFTER.match(text, mention.end)
+    return any(
+        piece["word"].lower() not in _GENERIC_WORDS
+        and piece["word"].lower() not in forms()
+        and piece["word"].lower() not in drug_table().salts
+        and drug_table().at((piece["word"].lower(),), 0) is None
+        for piece in (before, after)
+        if piece
+    )
 
 
 def _listed_in_bracket(text: str, mentions: Sequence[_Mention], measures: Sequence[Measure]) -> NamedDrug | None:
@@ -178,11 +197,17 @@ def _mentions(text: str, stop: int) -> list[_Mention]:
         index += taken
         while index < len(tokens) and tokens[index].start < found[-1].end:
             index += 1
-    if not found:
-        for token in tokens:
-            entry_ = table.misspelt(token.word) if token.word not in _GENERIC_WORDS and token.word not in forms() else None
-            if entry_:
-                found.append(_Mention(token.start, _name_end(text, token.end), entry_))
+    # Misspelt names count where nothing is spelt right, or beside an ingredient: "hydrocodone/acetaminophin".
+    for token in tokens:
+        lone = not found or all(mention.entry and mention.entry.kind != "generic" for mention in found)
+        beside = text[token.start - 1 : token.start] in {"/", "-", "+"} or text[token.end : token.end + 1] in {"/", "-", "+"}
+        if (found and (lone or not beside)) or token.word in _GENERIC_WORDS or token.word in forms():
+            continue
+        if any(mention.start <= token.start < mention.end for mention in found):
+            continue
+        if entry_ := table.misspelt(token.word):
+            found.append(_Mention(token.start, _name_end(text, token.end), entry_))
+            found.sort(key=lambda mention: mention.start)
     return found
 
 
@@ -273,6 +298,8 @@ def _product_before(text: str, bracket: int) -> tuple[int, int] | None:
     end = start + len(words.rstrip(" ,:-"))
     if end <= start:
         return None
+    while (last := text[start:end].rsplit(" ", 1)[-1]).lower() in forms() and len(last) < end - start:
+        end -= len(last) + 1
     telling = [word for word in _TOKEN.findall(text[start:end].lower()) if word not in _GENERIC_WORDS]
     return (start, end) if telling and not any(word.isdigit() for word in telling[:1]) else None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from imr_graph.lexicon.prescriptions import form_pattern, frequency_pattern, number_pattern
+from imr_graph.lexicon.prescriptions import form_pattern, frequency_pattern
 
 # Two ways to say how often belong together where no more than this stands between them.
 _BETWEEN = re.compile(r"[ ,;/()-]*(?:(?:and|or|then|&) )?[ (]*", re.IGNORECASE)
@@ -16,7 +16,7 @@ _PURPOSE = re.compile(
     re.IGNORECASE,
 )
 _CLAUSE_END = re.compile(
-    r" ?#|,? ?\b(?:qty|quantity|disp\w*|count|no refills?|with(?: \w+)? refills?|refills?|x ?\d|\d+[ -]days?|\d+ refills?)\b|;|\(|$",
+    r" ?#|,? ?\b\d+ ?(?:g|gms?|grams?|ml|mls|oz|tablets?|tabs?|capsules?|caps|patches|pills)\b|,? ?\b(?:qty|quantity|disp\w*|count|no refills?|with(?: \w+)? refills?|refills?|x ?\d|\d+[ -]days?|\d+ refills?)\b|;|\(|$",
     re.IGNORECASE,
 )
 _ROUTE = (
@@ -49,13 +49,15 @@ def _amount_pattern() -> re.Pattern[str]:
     form = form_pattern("form")
     return re.compile(
         rf"(?:^|(?<=[ ,;:(.]))(?:"
-        rf"{_VERB}(?: {taken})?(?: {form}\b)?|{taken} {form}\b|{taken}(?= {_ROUTE})|(?<=, ){taken}|{_ROUTE}"
+        rf"{_VERB}(?: {taken})?(?: {form}\b)?|{taken} {form}\b|{taken}(?= {_ROUTE})|(?<=[ ,]){taken}|{_ROUTE}"
         rf")(?:,? {_ROUTE})*,?(?: {_ROUTE})? ?$",
         re.IGNORECASE,
     )
 
 
 _AMOUNT = _amount_pattern()
+# Between two ways: "in the morning and two capsules at bedtime".
+_AMOUNT_BETWEEN = re.compile(rf"{_MOST_TAKEN}(?: {form_pattern('form')})? ", re.IGNORECASE)
 _LONGEST_AMOUNT = 60
 
 
@@ -65,9 +67,16 @@ def read_frequency(text: str) -> Frequency | None:
     if not units:
         return None
     start, end = units[0].span()
+    dropped: list[tuple[int, int]] = []
     for unit in units[1:]:
-        if unit.start() < end or not _BETWEEN.fullmatch(text, end, unit.start()):
+        if unit.start() < end:
             break
+        between = _BETWEEN.match(text, end, unit.start())
+        amount = _AMOUNT_BETWEEN.fullmatch(text, between.end() if between else end, unit.start())
+        if not between or not (amount or between.end() == unit.start()):
+            break
+        if amount:
+            dropped.append(amount.span())
         end = unit.end()
     if _NEEDED.search(text, start, end) and (purpose := _PURPOSE.match(text, end)):
         end = purpose.end()
@@ -79,7 +88,11 @@ def read_frequency(text: str) -> Frequency | None:
         end = stop.start()
     trimmed = text[start:end].rstrip(" ,;(-")
     if "(" in trimmed and ")" not in trimmed:
-        trimmed = trimmed[: trimmed.index("(")].rstrip(" ,")
-    if text.startswith(")", start + len(trimmed)) and "(" in trimmed:
-        trimmed += ")"
-    return Frequency(trimmed, start, start + len(trimmed), direction)
+        closes = text.startswith(")", start + len(trimmed))
+        trimmed = trimmed + ")" if closes else trimmed[: trimmed.index("(")].rstrip(" ,")
+    end = start + len(trimmed)
+    printed = "".join(
+        text[low:high]
+        for low, high in zip([start, *(d[1] for d in dropped)], [*(d[0] for d in dropped), end], strict=True)
+    )
+    return Frequency(printed, start, end, direction)

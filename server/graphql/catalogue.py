@@ -6,6 +6,7 @@ relations of concepts cost no query.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -21,6 +22,7 @@ _STATEMENTS: Final = f"""
 PREFIX skos: <{PREFIXES["skos"]}>
 SELECT ?concept ?property ?value WHERE {{ ?concept skos:inScheme ?scheme ; ?property ?value }}
 """
+_NUMBER: Final = re.compile(r"[0-9]+")
 _SKOS: Final = PREFIXES["skos"]
 _DCTERMS: Final = PREFIXES["dcterms"]
 
@@ -56,6 +58,11 @@ class Concept:
         """The concept's IRI."""
         return concept_iri(self.path)
 
+    @property
+    def place(self) -> tuple[str, str]:
+        """Its place in lists: by label, numbers by their value (p. 9 before p. 10), then by path."""
+        return (_NUMBER.sub(lambda digits: digits[0].zfill(8), self.label.casefold()), self.path)
+
 
 class Catalogue:
     """Concepts by path and by class."""
@@ -63,7 +70,7 @@ class Catalogue:
     def __init__(self, concepts: Iterable[Concept]) -> None:
         self._by_path = {concept.path: concept for concept in concepts}
         self._by_class: dict[str, list[Concept]] = defaultdict(list)
-        for concept in sorted(self._by_path.values(), key=lambda c: (c.label.casefold(), c.path)):
+        for concept in sorted(self._by_path.values(), key=lambda concept: concept.place):
             for name in concept.classes:
                 self._by_class[name].append(concept)
 

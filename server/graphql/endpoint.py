@@ -1,4 +1,8 @@
-"""``/graphql`` over HTTP: strawberry's ASGI view, the playground for browsers, media types."""
+"""``/graphql`` over HTTP: strawberry's ASGI view, the playground for browsers, media types.
+
+https://graphql.github.io/graphql-over-http/draft/ gives answers their media type: a client that asks
+for ``application/graphql-response+json`` gets 400 for a request that cannot be run; older ones get 200.
+"""
 
 from __future__ import annotations
 
@@ -6,18 +10,33 @@ import threading
 from pathlib import Path
 from typing import Final
 
+from cross_web import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.types import Message, Receive, Scope, Send
 from starlette.websockets import WebSocket
 from strawberry.asgi import GraphQL
+from strawberry.http import GraphQLHTTPResponse
 
 from server.graphql.catalogue import Catalogue
 from server.graphql.context import Context
 from server.graphql.schema import build_schema
 from server.pages import PLAYGROUND_POLICY, html_page, missing_playground_page
+from server.problems import Problem, method_not_allowed
 from server.serving import Serving
+from server.sparql.negotiation import prefers
 
 _PLAYGROUND: Final = Path(__file__).resolve().parents[1] / "static" / "index.html"
+
+
+_RESPONSE_TYPE: Final = "application/graphql-response+json"
+_METHODS: Final = ("GET", "POST")
+
+
+class _Wanted(Response):
+    """Strawberry's blank response, and whether the client asks for the response type of its own."""
+
+    own_type = False
 
 
 class GraphQLEndpoint(GraphQL[Context, None]):
@@ -28,6 +47,42 @@ class GraphQLEndpoint(GraphQL[Context, None]):
         self._serving = serving
         self._catalogue: Catalogue | None = None
         self._lock = threading.Lock()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request; what is wrong with it as HTTP is told like everywhere else."""
+        request = Request(scope, _limited(receive, self._serving.settings.body_bytes))
+        try:
+            if request.method not in _METHODS:
+                raise method_not_allowed(request.method, _METHODS)
+            response = await self.run(request)
+        except HTTPException as error:
+            response = Problem(
+                error.status_code, "graphql-request", "Not a GraphQL request", error.reason
+            ).response()
+        except Problem as error:
+            response = error.response()
+        await response(scope, receive, send)
+
+    async def get_sub_response(self, request: Request) -> Response:
+        """A blank that strawberry copies status and headers from."""
+        blank = _Wanted()
+        blank.status_code = None  # type: ignore[assignment] # strawberry's sign for "not set"
+        del blank.headers["content-length"]
+        blank.own_type = prefers(request.headers.get("accept"), _RESPONSE_TYPE, "application/json")
+        return blank
+
+    def create_response(
+        self, response_data: GraphQLHTTPResponse | list[GraphQLHTTPResponse], sub_response: Response
+    ) -> Response:
+        """The answer as JSON, of the media type that the client asks for."""
+        response = super().create_response(response_data, sub_response)
+        if not (isinstance(sub_response, _Wanted) and sub_response.own_type):
+            return response
+        if isinstance(response_data, dict) and _is_request_error(response_data):
+            unexecuted = {name: value for name, value in response_data.items() if name != "data"}
+            response = Response(self.encode_json(unexecuted), 400)
+        response.headers["content-type"] = f"{_RESPONSE_TYPE}; charset=utf-8"
+        return response
 
     async def get_context(
         self,
@@ -49,3 +104,24 @@ class GraphQLEndpoint(GraphQL[Context, None]):
             if self._catalogue is None:
                 self._catalogue = Catalogue.of(self._serving.graph)
             return self._catalogue
+
+
+def _is_request_error(answer: GraphQLHTTPResponse) -> bool:
+    """Whether the document was not run at all: an error inside of a field has a path."""
+    errors = answer.get("errors") or []
+    return answer.get("data") is None and bool(errors) and not any(error.get("path") for error in errors)
+
+
+def _limited(receive: Receive, size: int) -> Receive:
+    """The same channel, ending in a problem when a body is longer than ``size`` bytes."""
+    left = size
+
+    async def limited() -> Message:
+        nonlocal left
+        message = await receive()
+        left -= len(message.get("body", b""))
+        if left < 0:
+            raise Problem(413, "body-too-long", "Body too long", f"{size} bytes are possible.")
+        return message
+
+    return limited

@@ -206,7 +206,7 @@ def _concepts(
         if _labelled(concept.concept, words)
         and (wanted is None or wanted in concept.concept.related.get("ofDocument", ()))
     ]
-    return listed(fitting, first, after, lambda entry: (entry.concept.label.casefold(), entry.concept.path))
+    return listed(fitting, first, after, lambda entry: entry.concept.place)
 
 
 def _labelled(concept: SchemeConcept, words: str) -> bool:

@@ -126,6 +126,16 @@ def prefers_html(accept: str | None) -> bool:
     return html > 0 and all(html >= other.weight for other in ranges)
 
 
+def prefers(accept: str | None, wanted: str, usual: str) -> bool:
+    """Whether a client names ``wanted`` and likes it no less than ``usual``."""
+    ranges = _ranges(accept or "")
+    rank = _rank(wanted, ranges)
+    if rank is None or rank[1] != 2:
+        return False
+    other = _rank(usual, ranges)
+    return other is None or rank[0] >= other[0]
+
+
 def _completed(results: Format | None, graph: Format | None) -> Choice:
     """Both formats; a missing one is the cousin of the other, else the first there is."""
     if results is None:

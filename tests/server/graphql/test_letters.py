@@ -23,11 +23,12 @@ query ($identifier: String!) {
       licensedIn
     }
     items {
-      iri position printedText category { iri label } procedureCodes rationale originalRequest authorizedPortion
+      iri position printedText category { iri label } procedureCodes rationale
+      originalRequest authorizedPortion
       determination { identifier }
       drug {
-        iri drugName requestedDrug { iri } ingredients { iri } ingredientSet unresolvedIngredients strength form
-        quantity refills frequency
+        iri drugName requestedDrug { iri } ingredients { iri } ingredientSet unresolvedIngredients
+        strength form quantity refills frequency
       }
       decision { iri outcome decidedBy { iri } supportedByCitations { position } }
       citations {

@@ -14,7 +14,9 @@ from tests.server.graphql.conftest import Ask
 HEADLINE = """
 query ($by: CitingParty = REVIEWER, $outcome: DecisionOutcome = UPHELD, $drug: String, $document: String,
        $first: Int = 200, $after: String) {
-  drugGuidelineDenials(by: $by, outcome: $outcome, drug: $drug, document: $document, first: $first, after: $after) {
+  drugGuidelineDenials(
+    by: $by, outcome: $outcome, drug: $drug, document: $document, first: $first, after: $after
+  ) {
     totalCount
     pageInfo { hasNextPage endCursor }
     nodes {
@@ -25,8 +27,8 @@ query ($by: CitingParty = REVIEWER, $outcome: DecisionOutcome = UPHELD, $drug: S
   }
 }
 """
-COLUMNS = (
-    ["ingredients", "document", "edition", "chapter", "place", "placeIri", "items", "shareWeighted", "printedRanges", "letters"]
+COLUMNS = tuple(
+    "ingredients document edition chapter place placeIri items shareWeighted printedRanges letters".split()  # noqa: SIM905
 )
 
 
@@ -88,8 +90,8 @@ def test_every_named_question_is_listed_and_can_be_asked(ask: Ask, graph: Graph)
 
 
 def test_a_question_takes_parameters_and_gives_its_rows_in_pages(ask: Ask) -> None:
-    query = """query ($first: Int!, $skip: Int!) { question(name: "drug-guideline-denials", first: $first, skip: $skip,
-      parameters: [{name: "by", value: "any"}]) { rows totalRows hasMore } }"""
+    query = """query ($first: Int!, $skip: Int!) { question(
+      name: "drug-guideline-denials", first: $first, skip: $skip, parameters: [{name: "by", value: "any"}]) { rows totalRows hasMore } }"""
     whole = ask(query, first=200, skip=0)["question"]
     assert whole["hasMore"] is False
     assert whole["totalRows"] == len(whole["rows"]) == 4
