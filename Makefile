@@ -26,8 +26,9 @@ $(VENV)/run: $(VENV)/made locks/run.txt pyproject.toml
 	$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 
-$(VENV)/test: $(VENV)/run locks/test.txt
+$(VENV)/test: $(VENV)/run locks/test.txt tests/export/graphology/package-lock.json
 	$(PIP) install --require-hashes -r locks/test.txt
+	cd tests/export/graphology && PATH="$(abspath $(BIN)):$$PATH" npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
 
 # The playground is built from npm packages by the Node that locks/run.txt pins.
@@ -59,4 +60,4 @@ lock:
 	done
 
 clean:
-	rm -rf $(VENV) build server/static playground/node_modules
+	rm -rf $(VENV) build server/static playground/node_modules tests/export/graphology/node_modules

@@ -116,8 +116,8 @@ class CitationGrounding(msgspec.Struct, frozen=True, kw_only=True):
     """Where in the guideline schemes a citation points.
 
     ``edition`` is a concept only where the edition is printed or follows from the letter's
-    dates; otherwise everything rolls up to ``document``. ``pages`` holds the page numbers
-    that the schemes know; ``unresolved_*`` keeps verbatim what they do not.
+    dates; otherwise everything rolls up to ``document``. ``page_prefix`` and ``/N`` make the
+    path of page N; ``unresolved_*`` keeps verbatim what the schemes do not know.
     """
 
     document: str | None = None
