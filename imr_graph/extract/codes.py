@@ -19,7 +19,9 @@ _NAMED = re.compile(
     re.IGNORECASE,
 )
 _LISTED = re.compile(rf"(?:{_CPT}|{_HCPCS.pattern})")
-_BETWEEN = re.compile(r"(?:-\d{2}\b)?(?: ?x ?\d{1,2}\b)?(?: ?\([^()]{0,40}\))?(?:\s?[,;/&]\s?|\s)(?:(?:and|or|CPT|HCPCS)\s)*#?")
+_BETWEEN = re.compile(
+    r"(?:-\d{2}\b)?(?: ?x ?\d{1,2}\b)?(?: ?\([^()]{0,40}\))?(?:\s?[,;/&]\s?|\s)(?:(?:and|or|CPT|HCPCS)\s)*#?"
+)
 _MODIFIER = re.compile(r"-\d{2}(?!\d)")
 _BRACKETS = re.compile(r"\(([^()]{5,120})\)")
 _DIAGNOSIS = re.compile(r"\bICD[- ]?(?:9|10)?(?:-CM)?(?: codes?)?[:#]?\s?$", re.IGNORECASE)

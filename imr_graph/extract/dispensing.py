@@ -28,12 +28,16 @@ _SUPPLY = re.compile(
 _SUPPLY_COUNT = re.compile(r"#(?P<count>\d+) (?P<rest>days? supply:? ?\d+)", re.IGNORECASE)
 _DATE = re.compile(r"\b\d{1,2}[/-]\d{1,2}[/-]\d{2,4}\b")
 _REFILLS: tuple[re.Pattern[str], ...] = (
-    re.compile(rf"(?P<low>{_N}) ?(?:-|to|or) ?(?P<high>{_N})(?: ?\(\d+\))? (?:additional )?refills?\b", re.IGNORECASE),
+    re.compile(
+        rf"(?P<low>{_N}) ?(?:-|to|or) ?(?P<high>{_N})(?: ?\(\d+\))? (?:additional )?refills?\b", re.IGNORECASE
+    ),
     re.compile(
         rf"\b(?:refills?|rf)(?:\(s\))?\s?(?::|=|#|x|times|of|-)?\s?#?(?P<after>{NUMBER}|none|zero|one|two|three|four|five|six)\b(?! ?(?:mg|tab|cap|-?day|month))",
         re.IGNORECASE,
     ),
-    re.compile(rf"(?:\bx ?)?(?P<before>{_N})(?: ?\(\d+\))? ?(?:additional |more )?(?:refills?|rf)\b", re.IGNORECASE),
+    re.compile(
+        rf"(?:\bx ?)?(?P<before>{_N})(?: ?\(\d+\))? ?(?:additional |more )?(?:refills?|rf)\b", re.IGNORECASE
+    ),
     re.compile(r"\b(?P<none>no|without(?: any)?) (?:additional )?refills?\b", re.IGNORECASE),
 )
 
@@ -118,7 +122,11 @@ def _quantity_patterns() -> tuple[re.Pattern[str], ...]:
         compile_(rf"(?<![\w.,/-])(?P<count>{_N})(?: ?\({_N}\))? ?(?:large |small )?{containers}\b"),
         compile_(rf"(?<![\w.,/-])(?P<count>[a-z][a-z -]{{2,30}}) \(\d+\){end}"),
         compile_(rf"\((?P<count>{_N})\)"),
-        compile_(rf"\b(?:x|times) ?(?P<count>\d{{1,4}}){end}(?! ?(?:refill|day|week|month|time|per |a |visit|session))"),
+        compile_(
+            rf"\b(?:x|times) ?(?P<count>\d{{1,4}}){end}(?! ?(?:refill|day|week|month|time|per |a |visit|session))"
+        ),
         # A number alone after the strength or the form: "Soma 350mg, 60".
-        compile_(rf"(?:{MASK}|{doses}),? (?P<count>\d{{1,3}}|[a-z]{{3,}}(?:-[a-z]{{3,}})?)(?=,? ?(?:$|[,;(]|with\b|{MASK}))"),
+        compile_(
+            rf"(?:{MASK}|{doses}),? (?P<count>\d{{1,3}}|[a-z]{{3,}}(?:-[a-z]{{3,}})?)(?=,? ?(?:$|[,;(]|with\b|{MASK}))"
+        ),
     )

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from imr_graph.extract.dispensing import Count, mask, read_quantity, read_refills, small_amount
 from imr_graph.extract.dose import Measure, bare_measure, find_measures, linked, strength_text
-from imr_graph.extract.drug_name import COMPOUND, NamedDrug, name_drug
+from imr_graph.extract.drug_name import COMPOUND, Ingredient, NamedDrug, name_drug
 from imr_graph.extract.fact import Found, Part
 from imr_graph.extract.frequency import Frequency, read_frequency
 from imr_graph.extract.phrase import Phrase
-from imr_graph.lexicon.drugs import MEDICAL_FOOD, ingredient_concept
+from imr_graph.lexicon.drugs import MEDICAL_FOOD, drug_table, ingredient_concept, strength_partners
 from imr_graph.lexicon.prescriptions import forms
 from imr_graph.record import Drug, Warning
 
 _WORD = re.compile(r"[A-Za-z]+(?:-[A-Za-z]+)*")
 _GAP = re.compile(r"[ ,]*")
 # A number alone is a strength only where a count or a stop follows.
-_COUNT_FOLLOWS = re.compile(r",? *(?:#|qty|quantity|x ?\d|tablets?|tabs?|capsules?|caps?\b|\(|with\b)", re.IGNORECASE)
+_COUNT_FOLLOWS = re.compile(
+    r",? *(?:#|qty|quantity|x ?\d|tablets?|tabs?|capsules?|caps?\b|\(|with\b)", re.IGNORECASE
+)
 _RELEASE_AFTER = re.compile(r" (?P<mark>ER|XR|XL|SR|CR|DR|IR|ODT|LA|EC)\b")
 
 
@@ -29,6 +32,7 @@ def extract_drug(item: Phrase) -> Part[Drug]:
     frequency = read_frequency(text)
     named = name_drug(text, measures, frequency.direction if frequency and frequency.direction else len(text))
     strength = _strength(text, measures, named, frequency)
+    named = _with_partner(named, strength)
     refills = read_refills(mask(text, named.spans))
     taken = [*named.spans, *((measure.start, measure.end) for measure in measures if not measure.amount)]
     if strength:
@@ -54,10 +58,13 @@ def extract_drug(item: Phrase) -> Part[Drug]:
         frequency=frequency.text if frequency else None,
         concept=named.entry.concept if named.entry else None,
         ingredient_concepts=tuple(
-            ingredient_concept(ingredient.name) if ingredient.known else None for ingredient in named.ingredients
+            ingredient_concept(ingredient.name) if ingredient.known else None
+            for ingredient in named.ingredients
         ),
     )
-    return Part(drug, tuple(_found(item, named, strength, form, quantity, refills, frequency)), _warnings(named))
+    return Part(
+        drug, tuple(_found(item, named, strength, form, quantity, refills, frequency)), _warnings(named)
+    )
 
 
 def _strength(
@@ -75,6 +82,20 @@ def _strength(
     if strengths:
         return linked(text, strengths)
     return _bare_strength(text, named)
+
+
+def _with_partner(named: NamedDrug, strength: Sequence[Measure]) -> NamedDrug:
+    """The drug with a second ingredient that its strength alone tells ("Hydrocodone 10/325mg")."""
+    if len(named.ingredients) != 1 or not strength or len(strength[0].numbers) != 2:  # noqa: PLR2004
+        return named
+    partner = strength_partners().get((named.ingredients[0].name, strength[0].numbers[1]))
+    if partner is None or named.entry is None or named.entry.kind != "generic":
+        return named
+    both = sorted(
+        (*named.ingredients, Ingredient(partner, known=True)), key=lambda ingredient: ingredient.name
+    )
+    entry = drug_table().generic([ingredient.name for ingredient in both])
+    return replace(named, entry=entry or named.entry, ingredients=tuple(both))
 
 
 def _bare_strength(text: str, named: NamedDrug) -> list[Measure]:
@@ -132,10 +153,16 @@ def _found(  # noqa: PLR0913 - one argument a value
         ("/strength", [(measure.start, measure.end) for measure in strength], "drug.strength"),
         ("/form", [form[1:]] if form else [], "drug.form"),
         ("/quantity", [(quantity.start, quantity.end)] if quantity else [], "drug.quantity"),
-        ("/refills", [(refills.start, refills.end)] if refills and refills.value is not None else [], "drug.refills"),
+        (
+            "/refills",
+            [(refills.start, refills.end)] if refills and refills.value is not None else [],
+            "drug.refills",
+        ),
         ("/frequency", [(frequency.start, frequency.end)] if frequency else [], "drug.frequency"),
     ]
-    return [Found(path, tuple(item.span(*span) for span in spans), rule) for path, spans, rule in places if spans]
+    return [
+        Found(path, tuple(item.span(*span) for span in spans), rule) for path, spans, rule in places if spans
+    ]
 
 
 def _warnings(named: NamedDrug) -> tuple[Warning, ...]:

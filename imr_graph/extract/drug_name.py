@@ -26,7 +26,9 @@ _SALT = re.compile(r"[ /,-]+(?P<salt>[A-Za-z]+)\.?(?![A-Za-z0-9])")
 # What may part the names of one product's ingredients, besides strengths.
 _JOINED = re.compile(r"\s*(?:[/+&-]|and\b|with\b|w/)?\s*", re.IGNORECASE)
 _LISTED = re.compile(r"[\s/+&,;:()-]*(?:\b(?:and|with)\b[\s]*)?", re.IGNORECASE)
-_COMPOUNDED = re.compile(r"\bcompound|\bcream|\bgel\b|\bointment|\blotion|\btopical|\btransdermal|%", re.IGNORECASE)
+_COMPOUNDED = re.compile(
+    r"\bcompound|\bcream|\bgel\b|\bointment|\blotion|\btopical|\btransdermal|%", re.IGNORECASE
+)
 _LEADS = re.compile(
     r"(?:"
     r"(?:retrospective|retro|prospective)(?: (?:requests?|review))?(?: (?:for|of))?(?: ?\([^()]*\))?"
@@ -46,7 +48,10 @@ _GENERIC_WORDS = frozenset(
     "base formula mixture solution preparation analgesic analgesics unspecified unknown antibiotic antibiotics "
     "salt nsaid nsaids narcotics steroid steroids supplement supplements vitamin vitamins antidepressant sleep other for of the with and in to capsule capsules tablet tablets cap tab suspension product kit".split()
 )
-_BOUNDARY = re.compile(r"[(#,;:]| - |\b(?:with|for|x|qty|quantity|take|apply|refills?|per|dos)\b|\d+ ?(?:refills?|months?|days?)\b", re.IGNORECASE)
+_BOUNDARY = re.compile(
+    r"[(#,;:]| - |\b(?:with|for|x|qty|quantity|take|apply|refills?|per|dos)\b|\d+ ?(?:refills?|months?|days?)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +108,9 @@ def name_drug(text: str, measures: Sequence[Measure], stop: int) -> NamedDrug:
     if _part_of_word(text, first):
         return _unlisted(text, measures, stop)
     bracket = text.rfind("(", 0, first.start)
-    outside = _product_before(text, bracket) if 0 <= bracket and ")" not in text[bracket : first.start] else None
+    outside = (
+        _product_before(text, bracket) if 0 <= bracket and ")" not in text[bracket : first.start] else None
+    )
     if outside and _is_list(text[bracket + 1 : first.start]):
         inside = _ingredients(_run(text, mentions, measures, listed=True))
         return NamedDrug(text[slice(*outside)], (outside,), None, inside, stated=((first.start, first.end),))
@@ -129,12 +136,15 @@ def _part_of_word(text: str, mention: _Mention) -> bool:
         and piece["word"].lower() not in forms()
         and piece["word"].lower() not in drug_table().salts
         and drug_table().at((piece["word"].lower(),), 0) is None
+        and drug_table().misspelt(piece["word"].lower()) is None
         for piece in (before, after)
         if piece
     )
 
 
-def _listed_in_bracket(text: str, mentions: Sequence[_Mention], measures: Sequence[Measure]) -> NamedDrug | None:
+def _listed_in_bracket(
+    text: str, mentions: Sequence[_Mention], measures: Sequence[Measure]
+) -> NamedDrug | None:
     """A compound named by words of its own and told by the ingredients in the bracket after them.
 
     "Flurbi cream (flurbiprofen 20%/lidocaine 5%)": the list counts, not the first word.
@@ -148,7 +158,9 @@ def _listed_in_bracket(text: str, mentions: Sequence[_Mention], measures: Sequen
         return None
     end = first.start + len(text[first.start : bracket].rstrip())
     stated = tuple((mention.start, mention.end) for mention in inside)
-    return NamedDrug(text[first.start : end], ((first.start, end),), None, _ingredients(inside), stated=stated)
+    return NamedDrug(
+        text[first.start : end], ((first.start, end),), None, _ingredients(inside), stated=stated
+    )
 
 
 def _single(text: str, mention: _Mention, mentions: Sequence[_Mention]) -> NamedDrug:
@@ -200,7 +212,9 @@ def _mentions(text: str, stop: int) -> list[_Mention]:
     # Misspelt names count where nothing is spelt right, or beside an ingredient: "hydrocodone/acetaminophin".
     for token in tokens:
         lone = not found or all(mention.entry and mention.entry.kind != "generic" for mention in found)
-        beside = text[token.start - 1 : token.start] in {"/", "-", "+"} or text[token.end : token.end + 1] in {"/", "-", "+"}
+        beside = text[token.start - 1 : token.start] in {"/", "-", "+"} or text[
+            token.end : token.end + 1
+        ] in {"/", "-", "+"}
         if (found and (lone or not beside)) or token.word in _GENERIC_WORDS or token.word in forms():
             continue
         if any(mention.start <= token.start < mention.end for mention in found):
@@ -215,17 +229,27 @@ def _name_end(text: str, end: int) -> int:
     """Where a name ends whose last looked-up word ends at ``end``: past salts and release letters."""
     while True:
         salt = _SALT.match(text, end)
-        if salt and salt["salt"].lower() in drug_table().salts and (len(salt["salt"]) > 1 or text[end] == " "):
+        if (
+            salt
+            and salt["salt"].lower() in drug_table().salts
+            and (len(salt["salt"]) > 1 or text[end] == " ")
+        ):
             end = salt.end("salt")
             continue
         release = _RELEASE.match(text, end)
-        if release and (release["mark"] is None or release["mark"].lower() in release_marks()) and text[end] != ",":
+        if (
+            release
+            and (release["mark"] is None or release["mark"].lower() in release_marks())
+            and text[end] != ","
+        ):
             end = release.end()
             continue
         return end
 
 
-def _run(text: str, mentions: Sequence[_Mention], measures: Sequence[Measure], *, listed: bool) -> list[_Mention]:
+def _run(
+    text: str, mentions: Sequence[_Mention], measures: Sequence[Measure], *, listed: bool
+) -> list[_Mention]:
     """The mentions that, from the first on, make up one product.
 
     In a compound they may be listed with commas, and a listed name may be unknown to the tables
@@ -257,7 +281,9 @@ def _without(text: str, start: int, end: int, measures: Sequence[Measure]) -> st
     return _TOKEN.sub(lambda word: "" if word.group().lower() in drug_table().salts else word.group(), gap)
 
 
-_UNKNOWN = re.compile(r"[\s,;/+&:-]*(?:and\s)?\s*(?P<name>[A-Za-z][A-Za-z-]{3,}(?: [A-Za-z-]{4,})?)\s*$", re.IGNORECASE)
+_UNKNOWN = re.compile(
+    r"[\s,;/+&:-]*(?:and\s)?\s*(?P<name>[A-Za-z][A-Za-z-]{3,}(?: [A-Za-z-]{4,})?)\s*$", re.IGNORECASE
+)
 
 
 def _unknown_between(text: str, start: int, end: int, measures: Sequence[Measure]) -> list[_Mention]:
@@ -269,7 +295,9 @@ def _unknown_between(text: str, start: int, end: int, measures: Sequence[Measure
             continue
         name = _UNKNOWN.fullmatch(text, at, measure.start)
         words = name["name"].lower().split() if name else []
-        if name and not any(word in _GENERIC_WORDS or word in drug_table().salts or word in forms() for word in words):
+        if name and not any(
+            word in _GENERIC_WORDS or word in drug_table().salts or word in forms() for word in words
+        ):
             found.append(_Mention(name.start("name"), name.end("name"), None, name["name"].lower()))
         at = measure.end
     rest = _LISTED.fullmatch(text, at, end)
@@ -306,7 +334,9 @@ def _product_before(text: str, bracket: int) -> tuple[int, int] | None:
 
 def _is_list(before_first: str) -> bool:
     """Whether a bracket that opens with these words may hold ingredients."""
-    return not re.search(r"[A-Za-z]{3,}", before_first) or bool(re.search(r"contain|includ|compound", before_first))
+    return not re.search(r"[A-Za-z]{3,}", before_first) or bool(
+        re.search(r"contain|includ|compound", before_first)
+    )
 
 
 def _after_leads(text: str) -> int:
@@ -329,7 +359,9 @@ def _unlisted(text: str, measures: Sequence[Measure], stop: int) -> NamedDrug:
             break
     end = max(start, min(ends))
     name = text[start:end].rstrip(" ,:;(-")
-    telling = [word for word in _TOKEN.findall(name.lower()) if word not in _GENERIC_WORDS and not word.isdigit()]
+    telling = [
+        word for word in _TOKEN.findall(name.lower()) if word not in _GENERIC_WORDS and not word.isdigit()
+    ]
     if telling and not (len(telling) == 1 and telling[0] in forms()):
         return NamedDrug(name, ((start, start + len(name)),), None, ())
     if re.search(r"\bcompound", text, re.IGNORECASE):

@@ -12,7 +12,7 @@ _BETWEEN = re.compile(r"[ ,;/()-]*(?:(?:and|or|then|&) )?[ (]*", re.IGNORECASE)
 _NEEDED = re.compile(r"(?:p\.?r\.?n\.?|needed)$", re.IGNORECASE)
 # What a drug is taken for: words up to the next number, stop or word of dispensing.
 _PURPOSE = re.compile(
-    r"(?:,? (?:for|to)\b)?(?: (?!with\b|refills?\b|qty\b|quantity\b|disp|no\b|x\b|for\b|dos\b|per\b|prescri)[A-Za-z][A-Za-z/'-]*){1,9}",
+    r"(?:,? (?:for|to)\b)?(?: (?!with\b|refills?\b|qty\b|quantity\b|disp|no\b|x\b|for\b|dos\b|per\b|not\b|max|up\b|may\b|prescri)[A-Za-z][A-Za-z/'-]*){1,9}",
     re.IGNORECASE,
 )
 _CLAUSE_END = re.compile(

@@ -15,7 +15,9 @@ from imr_graph.extract.phrase import Phrase
 
 ASSOCIATED: Final = "associated surgical service"
 
-_NUMBER = re.compile(r"\(?\d{1,2}\)\s+|(?:\d{1,2}\.|#\d{1,2}:)\s+(?=\D)|Item(?:\s+#?|\s?#)\d{1,2}\s?[:.)-]\s*")
+_NUMBER = re.compile(
+    r"\(?\d{1,2}\)\s+|(?:\d{1,2}\.|#\d{1,2}:)\s+(?=\D)|Item(?:\s+#?|\s?#)\d{1,2}\s?[:.)-]\s*"
+)
 _DETERMINED = re.compile(r"MAXIMUS Federal Services,? Inc\.? has determined (?:that )?", re.IGNORECASE)
 _REQUEST = re.compile(
     r"(?:the |this |a )?(?:disputed )?requests? (?:for authorization )?(?:for|of)\b:?\s*(?:authorization (?:of|for)\s+)?"
@@ -23,7 +25,8 @@ _REQUEST = re.compile(
     re.IGNORECASE,
 )
 _ASSOCIATED = re.compile(
-    r"(?:the )?associated surgical (?:services?|items?|requests?)(?:\s*/\s*items?)?(?:\s?\(s\))?\s*(?:[:;]|-+)?\s*", re.IGNORECASE
+    r"(?:the )?associated surgical (?:services?|items?|requests?)(?:\s*/\s*items?)?(?:\s?\(s\))?\s*(?:[:;]|-+)?\s*",
+    re.IGNORECASE,
 )
 _ARTICLE = re.compile(r"(?:an?|the) (?=\S)", re.IGNORECASE)
 _ORIGINAL = re.compile(r" (?:was|were) the original request\b[.,;]?\s*", re.IGNORECASE)
@@ -38,7 +41,10 @@ _AUTHORIZED = re.compile(
     r"(?=,? leaving\b|[.,;]?\s*$)",
     re.IGNORECASE,
 )
-_VERB = re.compile(r",?\s+(?:is|are|was|were)(?:\s+(?:not\s+)?medically\s+necessary(?:\s+and\s+appropriate)?)?\s*$", re.IGNORECASE)
+_VERB = re.compile(
+    r",?\s+(?:is|are|was|were)(?:\s+(?:not\s+)?medically\s+necessary(?:\s+and\s+appropriate)?)?\s*$",
+    re.IGNORECASE,
+)
 _ENDS = " .:;,-"
 _LEADS = (_NUMBER, _DETERMINED, _REMAINS, _REQUEST, _ASSOCIATED, _ARTICLE)
 

@@ -6,7 +6,8 @@ is near enough; two candidates mean unresolved.
 
 The tables stand in ``data/``: ``drugs.csv`` (names, their ingredients by USAN without the
 salt, class, how far verified), ``ingredient_aliases.csv`` (short forms of ingredients),
-``salts.csv`` (words that name a salt) and ``release_marks.csv`` (ER, XL, ODT …).
+``salts.csv`` (words that name a salt or grade), ``release_marks.csv`` (ER, XL, ODT …) and
+``strength_partners.csv`` (a second ingredient that only the strength tells).
 """
 
 from __future__ import annotations
@@ -83,7 +84,9 @@ def words(text: str) -> tuple[str, ...]:
 class DrugTable:
     """All drug names, indexed for look-up."""
 
-    def __init__(self, names: Iterable[DrugName], aliases: Iterable[tuple[str, str]], salts: Iterable[str]) -> None:
+    def __init__(
+        self, names: Iterable[DrugName], aliases: Iterable[tuple[str, str]], salts: Iterable[str]
+    ) -> None:
         self.names = tuple(names)
         self.salts = frozenset(salts)
         self._by_first: dict[str, list[tuple[tuple[str, ...], DrugName]]] = defaultdict(list)
@@ -147,7 +150,11 @@ class DrugTable:
         """One-word names by first letter; only those that a misspelling could stand for."""
         spellings: defaultdict[str, list[str]] = defaultdict(list)
         for first, found in self._by_first.items():
-            if len(first) >= _SHORTEST_MISSPELT - 1 and first.isalpha() and any(len(key) == 1 for key, _ in found):
+            if (
+                len(first) >= _SHORTEST_MISSPELT - 1
+                and first.isalpha()
+                and any(len(key) == 1 for key, _ in found)
+            ):
                 spellings[first[0]].append(first)
         return spellings
 
@@ -202,6 +209,17 @@ def drug_classes() -> tuple[DrugClass, ...]:
 def release_marks() -> frozenset[str]:
     """Letters after a name that tell how a drug is released, lower case (er, xl, odt)."""
     return frozenset(row["mark"].lower() for row in read_table("release_marks"))
+
+
+@cache
+def strength_partners() -> dict[tuple[str, str], str]:
+    """(ingredient, second number of a strength) to the ingredient that the number belongs to.
+
+    "Hydrocodone 10/325mg" can only be the tablet with acetaminophen.
+    """
+    return {
+        (row["ingredient"], row["second_number"]): row["partner"] for row in read_table("strength_partners")
+    }
 
 
 def ingredient_concept(ingredient: str) -> str | None:

@@ -83,7 +83,10 @@ def frequency_pattern() -> re.Pattern[str]:
     n = rf"(?:{number_pattern()}(?: ?(?:-|to|or) ?{number_pattern()})?(?: \(\d+\))?)"
     times = rf"(?:(?:up to )?(?:once|twice|thrice|one time|{n} ?(?:times|x|X)|x ?{n}))"
     ways = (
-        row["pattern"].format(times=times, n=n, period=_PERIOD, span=_SPAN) for row in read_table("frequencies")
+        row["pattern"].format(times=times, n=n, period=_PERIOD, span=_SPAN)
+        for row in read_table("frequencies")
     )
     # Longest kinds stand first in the table; no letter or digit may follow or come before.
-    return re.compile(rf"(?<![A-Za-z0-9])(?:{'|'.join(f'(?:{way})' for way in ways)})(?![A-Za-z0-9])", re.IGNORECASE)
+    return re.compile(
+        rf"(?<![A-Za-z0-9])(?:{'|'.join(f'(?:{way})' for way in ways)})(?![A-Za-z0-9])", re.IGNORECASE
+    )

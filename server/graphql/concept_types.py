@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 import strawberry
 
@@ -58,7 +58,14 @@ class Concept:
         return list(self.concept.sources)
 
     @documented
-    async def item_count(self, info: Info, decision: DecisionOutcome | None = None) -> int:
+    async def item_count(
+        self,
+        info: Info,
+        decision: Annotated[
+            DecisionOutcome | None,
+            strawberry.argument(description="Only items so decided; all without."),
+        ] = None,
+    ) -> int:
         """Number of distinct disputed items that name the concept, of one decision or of all."""
         outcome = None if decision is None else str(decision.value)
         asked = ItemCount(type(self).ontology_class, outcome, self.concept.path)

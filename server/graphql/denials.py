@@ -8,7 +8,7 @@ from imr_graph.questions.binding import ParameterValue
 from imr_graph.questions.run import Value
 from imr_graph.rdf.iris import concept_path
 from server.graphql.concept_types import Concept, GuidelinePage, GuidelineSection
-from server.graphql.connections import Connection, listed
+from server.graphql.connections import Connection, First, checked_first, listed
 from server.graphql.context import Context, Info
 from server.graphql.documented import documented, documented_type
 from server.graphql.letter_types import Determination
@@ -54,10 +54,10 @@ class DrugGuidelineDenials:
         return kind(concept=concept, catalogue=catalogue)
 
     @documented
-    async def determinations(self, info: Info, first: int = 20) -> list[Determination]:
+    async def determinations(self, info: Info, first: First = 20) -> list[Determination]:
         """The letters behind the row, in order of identifier."""
         iris = info.context.iris
-        named = [iris.parse(iri) for iri in self.letter_iris[: max(first, 0)]]
+        named = [iris.parse(iri) for iri in self.letter_iris[: checked_first(first)]]
         return await letters_of(info.context, [reference.identifier for reference in named if reference])
 
 

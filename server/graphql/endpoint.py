@@ -17,6 +17,7 @@ from starlette.types import Message, Receive, Scope, Send
 from starlette.websockets import WebSocket
 from strawberry.asgi import GraphQL
 from strawberry.http import GraphQLHTTPResponse
+from strawberry.http.base import BaseRequestProtocol
 
 from server.graphql.catalogue import Catalogue
 from server.graphql.context import Context
@@ -24,7 +25,7 @@ from server.graphql.schema import build_schema
 from server.pages import PLAYGROUND_POLICY, html_page, missing_playground_page
 from server.problems import Problem, method_not_allowed
 from server.serving import Serving
-from server.sparql.negotiation import prefers
+from server.sparql.negotiation import prefers, prefers_html
 
 _PLAYGROUND: Final = Path(__file__).resolve().parents[1] / "static" / "index.html"
 
@@ -63,7 +64,7 @@ class GraphQLEndpoint(GraphQL[Context, None]):
             response = error.response()
         await response(scope, receive, send)
 
-    async def get_sub_response(self, request: Request) -> Response:
+    async def get_sub_response(self, request: Request | WebSocket) -> Response:
         """A blank that strawberry copies status and headers from."""
         blank = _Wanted()
         blank.status_code = None  # type: ignore[assignment] # strawberry's sign for "not set"
@@ -92,6 +93,11 @@ class GraphQLEndpoint(GraphQL[Context, None]):
         """What the resolvers of one request share."""
         return Context(self._serving, await self._serving.off_loop(self._concepts))
 
+    def should_render_graphql_ide(self, request: BaseRequestProtocol) -> bool:
+        """Whether this is a browser that asks nothing yet."""
+        asks = request.method != "GET" or request.query_params.get("query") is not None
+        return not asks and prefers_html(request.headers.get("accept"))
+
     async def render_graphql_ide(self, request: Request) -> Response:  # noqa: ARG002 - strawberry's
         """The playground; without its build, a page that says how to make it."""
         if not _PLAYGROUND.is_file():
@@ -109,7 +115,8 @@ class GraphQLEndpoint(GraphQL[Context, None]):
 def _is_request_error(answer: GraphQLHTTPResponse) -> bool:
     """Whether the document was not run at all: an error inside of a field has a path."""
     errors = answer.get("errors") or []
-    return answer.get("data") is None and bool(errors) and not any(error.get("path") for error in errors)
+    in_fields = any(isinstance(error, dict) and "path" in error for error in errors)
+    return answer.get("data") is None and bool(errors) and not in_fields
 
 
 def _limited(receive: Receive, size: int) -> Receive:

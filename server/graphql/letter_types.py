@@ -6,6 +6,7 @@ Each is a thin cover over the typed record; what it leads to is made when a quer
 from __future__ import annotations
 
 import datetime as dt
+from typing import Annotated
 
 import strawberry
 
@@ -345,7 +346,13 @@ class Determination:
         return [LetterWarning(code=w.code, path=w.path, detail=w.detail) for w in self.view.record.warnings]
 
     @documented
-    async def evidence(self, info: Info, path: str = "") -> list[Evidence]:
+    async def evidence(
+        self,
+        info: Info,
+        path: Annotated[
+            str, strawberry.argument(description="JSON pointer in the letter's record; all without.")
+        ] = "",
+    ) -> list[Evidence]:
         """The words of the letter behind all its facts, or behind those at and below a JSON pointer."""
         return await self.view.evidence(info, path.rstrip("/"))
 

@@ -15,6 +15,7 @@ from pathlib import Path
 import httpx
 import pytest
 import uvicorn
+from starlette.applications import Starlette
 
 from imr_graph import __version__
 from imr_graph.rdf.iris import DEFAULT_BASE, Iris
@@ -114,12 +115,12 @@ def graph(graph_directory: Path) -> Iterator[Graph]:
 
 
 @contextmanager
-def serving(graph: Graph, settings: Settings) -> Iterator[str]:
+def serving(app: Starlette) -> Iterator[str]:
     """The root URL of a server that listens on a free port of 127.0.0.1."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         port = listener.getsockname()[1]
-        config = uvicorn.Config(create_app(graph, settings), log_level="error", lifespan="on", ws="none")
+        config = uvicorn.Config(app, log_level="error", lifespan="on", ws="none")
         server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, args=([listener],), daemon=True)
         thread.start()
@@ -136,7 +137,7 @@ def serving(graph: Graph, settings: Settings) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def live_server(graph: Graph) -> Iterator[str]:
     """The root URL of a live server over the hand-made graph."""
-    with serving(graph, LIMITS) as url:
+    with serving(create_app(graph, LIMITS)) as url:
         yield url
 
 
@@ -153,7 +154,7 @@ def hasty_client(graph: Graph) -> Iterator[httpx.Client]:
     limits = replace(
         LIMITS, query_seconds=1.5, workers=1, waiting=1, result_bytes=20_000, worker_memory=1 << 30
     )
-    with serving(graph, limits) as url, httpx.Client(base_url=url, timeout=60) as opened:
+    with serving(create_app(graph, limits)) as url, httpx.Client(base_url=url, timeout=60) as opened:
         yield opened
 
 

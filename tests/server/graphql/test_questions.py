@@ -91,7 +91,8 @@ def test_every_named_question_is_listed_and_can_be_asked(ask: Ask, graph: Graph)
 
 def test_a_question_takes_parameters_and_gives_its_rows_in_pages(ask: Ask) -> None:
     query = """query ($first: Int!, $skip: Int!) { question(
-      name: "drug-guideline-denials", first: $first, skip: $skip, parameters: [{name: "by", value: "any"}]) { rows totalRows hasMore } }"""
+      name: "drug-guideline-denials", first: $first, skip: $skip
+      parameters: [{name: "by", value: "any"}]) { rows totalRows hasMore } }"""
     whole = ask(query, first=200, skip=0)["question"]
     assert whole["hasMore"] is False
     assert whole["totalRows"] == len(whole["rows"]) == 4

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from typing import Any
 
 import rdflib
 from rdflib.plugins.stores.sparqlstore import SPARQLStore
@@ -28,10 +29,15 @@ def wrapper(live_server: str, query: str) -> SPARQLWrapper:
     return client
 
 
+def converted(client: SPARQLWrapper) -> Any:
+    """The answer as the client converts it; its type depends on the format."""
+    return client.queryAndConvert()
+
+
 def test_sparqlwrapper_reads_json(live_server: str) -> None:
     client = wrapper(live_server, OUTCOMES)
     client.setReturnFormat(JSON)
-    rows = client.queryAndConvert()["results"]["bindings"]
+    rows = converted(client)["results"]["bindings"]
     assert {row["outcome"]["value"]: int(row["n"]["value"]) for row in rows} == COUNTS
 
 
@@ -39,31 +45,33 @@ def test_sparqlwrapper_reads_xml_by_post(live_server: str) -> None:
     client = wrapper(live_server, COUNT)
     client.setReturnFormat(XML)
     client.setMethod(POST)
-    literals = client.queryAndConvert().getElementsByTagName("literal")
+    literals = converted(client).getElementsByTagName("literal")
     assert [literal.firstChild.data for literal in literals] == ["3"]
 
 
 def test_sparqlwrapper_reads_csv(live_server: str) -> None:
     client = wrapper(live_server, COUNT)
     client.setReturnFormat(CSV)
-    assert client.queryAndConvert().split() == [b"n", b"3"]
+    assert converted(client).split() == [b"n", b"3"]
 
 
 def test_sparqlwrapper_reads_a_graph(live_server: str) -> None:
     client = wrapper(live_server, CONSTRUCT)
     client.setReturnFormat(TURTLE)
-    assert len(rdflib.Graph().parse(data=client.queryAndConvert(), format="turtle")) == 3
+    assert len(rdflib.Graph().parse(data=converted(client), format="turtle")) == 3
 
 
 def test_rdflib_sparqlstore_queries(live_server: str) -> None:
     graph = rdflib.Graph(SPARQLStore(f"{live_server}/sparql"))
-    rows = graph.query(OUTCOMES)
+    rows: Any = graph.query(OUTCOMES)
     assert {str(outcome): int(n) for outcome, n in rows} == COUNTS
 
 
 def test_rdflib_sparqlstore_constructs(live_server: str) -> None:
     graph = rdflib.Graph(SPARQLStore(f"{live_server}/sparql"))
-    assert len(graph.query(CONSTRUCT).graph) == 3
+    constructed = graph.query(CONSTRUCT).graph
+    assert constructed is not None
+    assert len(constructed) == 3
 
 
 def test_rdflib_sparqlstore_matches_triples(live_server: str) -> None:

@@ -1,0 +1,191 @@
+"""GraphQL over HTTP: methods, media types, limits, and that errors say no more than they should."""
+
+from __future__ import annotations
+
+import json
+import logging
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from imr_graph.store.graph import Graph
+from server.graphql import endpoint
+from tests.server.conftest import LIMITS
+
+BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+OWN_TYPE = "application/graphql-response+json"
+COUNT = "{ determinations { totalCount } }"
+
+
+def post(client: httpx.Client, query: str, accept: str = "application/json", **more: Any) -> httpx.Response:
+    return client.post("/graphql", json={"query": query, **more}, headers={"Accept": accept})
+
+
+def test_query_by_post(client: httpx.Client) -> None:
+    response = post(client, COUNT)
+    assert response.headers["content-type"] == "application/json"
+    assert response.json() == {"data": {"determinations": {"totalCount": 3}}}
+
+
+def test_query_by_get(client: httpx.Client) -> None:
+    response = client.get("/graphql", params={"query": COUNT})
+    assert response.json() == {"data": {"determinations": {"totalCount": 3}}}
+
+
+def test_variables_and_operation_names_by_get(client: httpx.Client) -> None:
+    query = "query A { __typename } query B($id: String!) { determination(identifier: $id) { identifier } }"
+    variables = json.dumps({"id": "CM16-0000001"})
+    params = {"query": query, "operationName": "B", "variables": variables}
+    assert client.get("/graphql", params=params).json() == {
+        "data": {"determination": {"identifier": "CM16-0000001"}}
+    }
+
+
+def test_introspection_is_open(client: httpx.Client) -> None:
+    answer = post(client, "{ __schema { queryType { name } } }").json()
+    assert answer["data"]["__schema"]["queryType"]["name"] == "Query"
+
+
+def test_there_are_no_mutations(client: httpx.Client) -> None:
+    assert post(client, "{ __schema { mutationType { name } } }").json()["data"]["__schema"] == {
+        "mutationType": None
+    }
+    assert (
+        post(client, "mutation { drop }").status_code == 400
+        or post(client, "mutation { drop }").json()["errors"]
+    )
+
+
+def test_batches_are_refused(client: httpx.Client) -> None:
+    response = client.post("/graphql", json=[{"query": COUNT}, {"query": COUNT}])
+    assert response.status_code == 400
+    assert response.headers["content-type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize("method", ["PUT", "DELETE"])
+def test_other_methods_are_refused(client: httpx.Client, method: str) -> None:
+    response = client.request(method, "/graphql")
+    assert response.status_code == 405
+    assert response.headers["allow"] == "GET, POST"
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type"), [(b"{", "application/json"), (b"{}", "text/plain"), (b"{}", "application/json")]
+)
+def test_what_is_no_graphql_request_is_a_problem(
+    client: httpx.Client, body: bytes, content_type: str
+) -> None:
+    response = client.post("/graphql", content=body, headers={"Content-Type": content_type})
+    assert response.status_code == 400
+    assert response.headers["content-type"] == "application/problem+json"
+
+
+def test_a_body_that_is_too_long_is_refused(client: httpx.Client) -> None:
+    response = post(client, "#" * LIMITS.body_bytes)
+    assert response.status_code == 413
+
+
+def test_clients_of_the_response_type_get_it(client: httpx.Client) -> None:
+    response = post(client, COUNT, accept=f"{OWN_TYPE}, application/json;q=0.9")
+    assert response.headers["content-type"] == f"{OWN_TYPE}; charset=utf-8"
+    assert response.status_code == 200
+
+
+@pytest.mark.parametrize("query", ["{", "{ nothing }", "{ items(filter: { drug: 3 }) { totalCount } }"])
+def test_a_request_that_cannot_run_is_400_in_the_response_type_and_200_in_json(
+    client: httpx.Client, query: str
+) -> None:
+    own = post(client, query, accept=OWN_TYPE)
+    assert own.status_code == 400
+    assert "data" not in own.json()
+    old = post(client, query)
+    assert old.status_code == 200
+    assert old.json()["errors"][0]["message"]
+
+
+def test_an_error_inside_of_a_field_is_200_in_the_response_type(client: httpx.Client) -> None:
+    response = post(client, "{ items(first: 0) { totalCount } }", accept=OWN_TYPE)
+    assert response.status_code == 200
+    assert response.json()["errors"][0]["path"] == ["items"]
+
+
+def nested(depth: int) -> str:
+    query = "identifier"
+    for _ in range(depth):
+        query = f"items {{ determination {{ {query} }} }}"
+    return f"{{ determinations {{ nodes {{ {query} }} }} }}"
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        (nested(8), "exceeds maximum"),
+        ("{ " + " ".join(f"a{n}: __typename" for n in range(31)) + " }", "aliases"),
+        ("{ " + "__typename " * 2001 + "}", "oken"),
+    ],
+    ids=["depth", "aliases", "tokens"],
+)
+def test_queries_over_a_limit_are_refused_in_words(client: httpx.Client, query: str, words: str) -> None:
+    answer = post(client, query).json()
+    assert words in answer["errors"][0]["message"]
+    assert answer.get("data") is None
+
+
+def test_an_answer_of_too_many_objects_is_refused(client: httpx.Client) -> None:
+    wide = " ".join(
+        f"a{n}: patient {{ diagnoses {{ inCaseWithItems {{ determination {{ patient {{ diagnoses {{ "
+        "inCaseWithItems { determination { patient { diagnoses { inCaseWithItems { position } } } } } "
+        "} } } } } }"
+        for n in range(25)
+    )
+    answer = post(client, f"{{ {' '.join(f'p{n}: ' + outer(wide) for n in range(4))} }}")
+    (error, *_) = answer.json()["errors"]
+    assert error["message"]
+
+
+def outer(inner: str) -> str:
+    return f"determinations {{ nodes {{ {inner} }} }}"
+
+
+def test_what_was_not_foreseen_is_not_told(
+    client: httpx.Client, graph: Graph, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(_: str) -> None:
+        raise RuntimeError("the patient's words")
+
+    monkeypatch.setattr(graph, "resolve", broken)
+    with caplog.at_level(logging.ERROR):
+        answer = post(client, '{ determination(identifier: "CM16-0000001") { identifier } }').json()
+    (error,) = answer["errors"]
+    assert error["extensions"]["code"] == "internal"
+    assert "patient" not in error["message"]
+    assert "RuntimeError" in caplog.text
+
+
+def test_a_browser_gets_the_playground_under_a_strict_policy(
+    client: httpx.Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index = tmp_path / "index.html"
+    index.write_text("<!doctype html><title>playground</title>", encoding="utf-8")
+    monkeypatch.setattr(endpoint, "_PLAYGROUND", index)
+    response = client.get("/graphql", headers=BROWSER)
+    assert "<title>playground</title>" in response.text
+    policy = response.headers["content-security-policy"]
+    assert "default-src 'none'" in policy
+    assert "script-src 'self';" in policy
+    assert "http" not in policy
+
+
+def test_without_its_build_the_playground_says_how_to_build_it(
+    client: httpx.Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(endpoint, "_PLAYGROUND", tmp_path / "index.html")
+    response = client.get("/graphql", headers=BROWSER)
+    assert response.status_code == 200
+    assert "make playground" in response.text
+
+
+def test_a_program_that_asks_nothing_is_told_so(client: httpx.Client) -> None:
+    assert client.get("/graphql").status_code == 400
