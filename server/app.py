@@ -80,7 +80,11 @@ def create_app(graph: Graph | Path, settings: Settings | None = None) -> Starlet
                 allow_headers=["*"],
             )
         ],
-        exception_handlers={Problem: problem_response, HTTPException: http_problem},
+        exception_handlers={
+            Problem: problem_response,
+            HTTPException: http_problem,
+            Exception: unforeseen_problem,
+        },
         lifespan=lifespan,
     )
     app.state.serving = serving
@@ -89,7 +93,8 @@ def create_app(graph: Graph | Path, settings: Settings | None = None) -> Starlet
 
 async def landing(request: Request) -> Response:
     """The page at the root."""
-    return landing_page(Serving.of(request).graph, str(request.base_url).rstrip("/"))
+    serving = Serving.of(request)
+    return await serving.off_loop(landing_page, serving.graph, str(request.base_url).rstrip("/"))
 
 
 async def health(request: Request) -> Response:
@@ -119,3 +124,8 @@ async def http_problem(request: Request, error: Exception) -> Response:
         allowed = (error.headers or {}).get("Allow", "GET").split(", ")
         return method_not_allowed(request.method, tuple(sorted(allowed))).response()
     return Problem(error.status_code, "http", "Request failed", error.detail, error.headers).response()
+
+
+async def unforeseen_problem(_request: Request, _error: Exception) -> Response:
+    """A fault of ours, in the shape of all others and without its words."""
+    return Problem(500, "internal", "Internal error", "The server failed; its log says where.").response()

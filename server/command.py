@@ -72,7 +72,7 @@ def _announce(graph: Graph, host: str, port: int) -> None:
         f"  {where}/          what is here\n"
         f"  {where}/graphql   GraphQL ({playground})\n"
         f"  {where}/sparql    SPARQL 1.1 queries\n"
-        f"  {where}/export/   Gephi: see the page at /\n"
+        f"  {where}/export/drug-guideline.gexf   a network for Gephi\n"
         "Stop with Ctrl-C.",
         err=True,
     )

@@ -18,13 +18,15 @@ class ExportFolder:
 
     def __init__(self, graph: Graph) -> None:
         self._graph = graph
-        self._folder = tempfile.TemporaryDirectory(prefix="imr-graph-export-")
+        self._folder: tempfile.TemporaryDirectory[str] | None = None
         self._lock = threading.Lock()
 
     def file(self, view: str) -> Path:
         """The view's file, written now if it is the first request for it."""
-        path = Path(self._folder.name) / f"{view}.gexf"
         with self._lock:
+            if self._folder is None:
+                self._folder = tempfile.TemporaryDirectory(prefix="imr-graph-export-")
+            path = Path(self._folder.name) / f"{view}.gexf"
             if not path.exists():
                 unfinished = path.with_suffix(".part")
                 write_view(self._graph, view, unfinished)
@@ -33,4 +35,7 @@ class ExportFolder:
 
     def close(self) -> None:
         """Remove the files."""
-        self._folder.cleanup()
+        with self._lock:
+            if self._folder is not None:
+                self._folder.cleanup()
+                self._folder = None

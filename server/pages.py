@@ -11,7 +11,8 @@ from typing import Final
 from starlette.responses import HTMLResponse
 
 from imr_graph.export import VIEWS
-from imr_graph.questions import Question, Table, load_questions
+from imr_graph.questions import Question, Table, load_questions, run_query
+from imr_graph.rdf.vocabulary import DETERMINATION, IDENTIFIER
 from imr_graph.store.graph import Graph
 
 PLAIN_POLICY: Final = (
@@ -25,6 +26,7 @@ PLAYGROUND_POLICY: Final = (
 )
 _TEMPLATES: Final = Path(__file__).parent / "templates"
 _ROWS_SHOWN: Final = 1_000
+_ONE_LETTER: Final = f"SELECT ?identifier {{ ?letter a {DETERMINATION} ; {IDENTIFIER} ?identifier }} LIMIT 1"
 _FIRST_QUERY: Final = "SELECT * WHERE {\n  ?subject ?predicate ?object\n}\nLIMIT 25\n"
 
 
@@ -35,16 +37,16 @@ def html_page(content: str, policy: str, status: int = 200) -> HTMLResponse:
 
 
 def landing_page(graph: Graph, origin: str) -> HTMLResponse:
-    """What is here, how much of it, and where to ask.
+    """What is here, how much of it, and where to ask; blocks.
 
     Args:
         graph: what is served.
         origin: scheme and host that the client used, without a closing slash.
     """
     exports = "\n".join(
-        f'<tr><td><a href="/export/{name}.gexf">/export/{name}.gexf</a></td>'
-        f"<td>{escape(_view_text(name))}</td></tr>"
-        for name in VIEWS
+        f'<tr><td class="name"><a href="/export/{name}.gexf">/export/{name}.gexf</a></td>'
+        f"<td>{escape(view.title)}; GEXF for Gephi and Gephi Lite</td></tr>"
+        for name, view in VIEWS.items()
     )
     return _plain(
         "imr-graph",
@@ -53,7 +55,7 @@ def landing_page(graph: Graph, origin: str) -> HTMLResponse:
         items=f"{graph.manifest.items:,}",
         triples=f"{graph.manifest.triples:,}",
         exports=exports,
-        sample=escape(next(iter(graph.identifiers()), "")),
+        sample=escape(str(next((row[0] for row in run_query(graph, _ONE_LETTER).rows), ""))),
         questions=_question_rows(load_questions().values()),
         origin=escape(origin),
     )
@@ -96,15 +98,12 @@ def _template(name: str) -> Template:
     return Template((_TEMPLATES / name).read_text(encoding="utf-8"))
 
 
-def _view_text(name: str) -> str:
-    return f"The view “{name}” as GEXF, for Gephi and Gephi Lite"
-
-
 def _question_rows(questions: Iterable[Question]) -> str:
     return "\n".join(
         f'<tr><td><a href="/sparql?example={escape(question.name)}">{escape(question.title)}</a>'
         f'<br><span class="quiet">{escape(question.description)}</span></td>'
-        f'<td><a href="/queries/{escape(question.name)}.rq">{escape(question.name)}.rq</a></td></tr>'
+        f'<td class="name"><a href="/queries/{escape(question.name)}.rq">{escape(question.name)}.rq</a></td>'
+        "</tr>"
         for question in questions
     )
 
@@ -120,4 +119,4 @@ def _result(answer: Table | str) -> str:
     count = f"{len(answer.rows):,} rows"
     if len(answer.rows) > _ROWS_SHOWN:
         count = f"The first {_ROWS_SHOWN:,} of {count}; CSV and JSON hold all"
-    return f"<h2>{count}</h2>\n<table>\n<tr>{head}</tr>\n{rows}\n</table>"
+    return f'<h2>{count}</h2>\n<div class="wide"><table>\n<tr>{head}</tr>\n{rows}\n</table></div>'

@@ -16,7 +16,7 @@ from imr_graph.letters.reader import read_letter
 from imr_graph.record import Citation, Drug, Item, Record
 
 _STYLES: Final[dict[Kind, str]] = {
-    "case": "bold black on bright_white",
+    "case": "bold reverse",
     "date": "black on bright_yellow",
     "patient": "black on bright_magenta",
     "diagnosis": "black on bright_green",
@@ -44,7 +44,8 @@ def explain(file: Path, facts: bool) -> None:
     if facts:
         console.print(_facts(record))
     coloured = console.color_system is not None
-    console.print(Text("\nThe letter, as kept\n", style="bold"), _legend(coloured), sep="\n")
+    console.print(Text("\nThe letter, as kept\n", style="bold"))
+    console.print(_legend(coloured), soft_wrap=False)
     console.print(_marked(record, letter.text, coloured))
     for warning in record.warnings:
         console.print(

@@ -12,17 +12,15 @@ from imr_graph.extract.phrase import Phrase
 from imr_graph.lexicon.categories import TermMatch, Token, category_terms, tokenize
 from imr_graph.lexicon.drugs import drug_table
 from imr_graph.lexicon.prescriptions import number_pattern
+from imr_graph.lexicon.title_words import title_words
 from imr_graph.record import Category, Warning
 
-# What follows these words says what the item is for, goes with or comes after; the item stands before.
-_TURNS: Final = frozenset(
-    "after at before between by due during following for from in including on per post prior regarding secondary "
-    "status to under using via w while with within".split()
-)
+_COUNTED = rf"(?:{number_pattern()}|once|twice|thrice)"
 _SESSIONS = re.compile(
-    rf"\b(?:sessions?|visits?|treatments?)\b"
-    rf"|\b(?:{number_pattern()}|once|twice|thrice) ?(?:\(\d+\) ?)?(?:x|times?)?,? ?(?:a|per|each|every|/) ?(?:week|wk|month)"
-    rf"|\b(?:\d+|one|two|three|four) ?(?:x|times) ?(?:\d+|one|two|three|four|six|eight)\b|\btimes \d+\b|\bx ?\d+\b|\bweekly\b",
+    r"\b(?:sessions?|visits?|treatments?)\b"
+    rf"|\b{_COUNTED} ?(?:\(\d+\) ?)?(?:x|times?)?,? ?(?:a|per|each|every|/) ?(?:week|wk|month)"
+    r"|\b(?:\d+|one|two|three|four) ?(?:x|times) ?(?:\d+|one|two|three|four|six|eight)\b"
+    r"|\btimes \d+\b|\bx ?\d+\b|\bweekly\b",
     re.IGNORECASE,
 )
 _COUNT = re.compile(r"#\s?\d")
@@ -102,7 +100,7 @@ def _segments(tokens: Sequence[Token]) -> list[int]:
     """The number of turns before each word; words that turn begin a stretch of their own."""
     numbers, number = [], 0
     for token in tokens:
-        if token.word in _TURNS:
+        if token.word in title_words("turn"):
             number += 1
         numbers.append(number)
     return numbers

@@ -15,12 +15,14 @@ from imr_graph.extract.phrase import Phrase
 _HCPCS = re.compile(r"(?<![A-Za-z0-9-])[A-CEGHJ-MP-V]\d{4}(?![A-Za-z0-9.])")
 _CPT = r"(?:\d{5}|\d{4}[TF])(?![A-Za-z0-9%,.]\d|[A-Za-z0-9])(?! ?(?:mg|mcg|units?|iu|ml|g|gm)\b)"
 _NAMED = re.compile(
-    r"\b(?:CPT|HCPCS|procedure code|billing code|codes?)(?:-4)?(?:\s?/\s?(?:CPT|HCPCS))?(?: codes?| procedure)?s?\s?(?:\(s\))?[:#]?\s?#?",
+    r"\b(?:(?:CPT|HCPCS)(?:-4)?(?:\s?/\s?(?:CPT|HCPCS))?(?: codes?)?|(?:procedure |billing )?codes?)"
+    r"\s?(?:\(s\))?[:#]?\s?#?",
     re.IGNORECASE,
 )
 _LISTED = re.compile(rf"(?:{_CPT}|{_HCPCS.pattern})")
 _BETWEEN = re.compile(
-    r"(?:-\d{2}\b)?(?: ?x ?\d{1,2}\b)?(?: ?\([^()]{0,40}\))?(?:\s?[,;/&]\s?|\s)(?:(?:and|or|CPT|HCPCS)\s)*#?"
+    r"(?:-\d{2}\b)?(?: ?x ?\d{1,2}\b)?(?: ?\([^()]{0,40}\))?"
+    r"(?:\s?[,;/&]\s?|\s)(?:(?:and|or|CPT|HCPCS)\s)*#?"
 )
 _MODIFIER = re.compile(r"-\d{2}(?!\d)")
 _BRACKETS = re.compile(r"\(([^()]{5,120})\)")
@@ -28,7 +30,7 @@ _DIAGNOSIS = re.compile(r"\bICD[- ]?(?:9|10)?(?:-CM)?(?: codes?)?[:#]?\s?$", re.
 
 
 def extract_codes(phrase: Phrase) -> Part[tuple[str, ...]]:
-    """The codes of a title in order, each once; found below "/0", "/1" …"""
+    """The codes of a title in order, each once; the first is found at "/0"."""
     places: dict[int, int] = {}
     for found in _HCPCS.finditer(phrase.text):
         if not _DIAGNOSIS.search(phrase.text, max(0, found.start() - 20), found.start()):

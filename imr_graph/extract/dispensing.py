@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
 from imr_graph.extract.dose import Measure
-from imr_graph.lexicon.prescriptions import NUMBER, form_pattern, number_pattern, read_number
+from imr_graph.lexicon.prescriptions import NUMBER, form_pattern, forms, number_pattern, read_number
 
 MASK = "\x00"
 """Stands in a text for characters that another value has taken."""
 
 _MOST_REFILLS = 12
 _SMALL_AMOUNT = 5.0
-_SEMISOLID = frozenset(
-    "cream creams gel gels ointment ointments lotion lotions oint foam balm paste oil liquid solution suspension syrup kit".split()
-)
 
 _N = number_pattern()
 _SUPPLY = re.compile(
-    r"(?:\bx ?|\bfor )?#?\b(?:\d{1,3}|one|two|three|thirty|sixty|ninety)(?: ?\(\d+\))?[ -](?:day|days|week|weeks|month|months|wk|wks)\b"
-    r"(?:'s|s')?(?:[ -]supply)?(?: of)?",
+    r"(?:\bx ?|\bfor )?#?\b(?:\d{1,3}|one|two|three|thirty|sixty|ninety)(?: ?\(\d+\))?[ -]"
+    r"(?:day|days|week|weeks|month|months|wk|wks)\b(?:'s|s')?(?:[ -]supply)?(?: of)?",
     re.IGNORECASE,
 )
 _SUPPLY_COUNT = re.compile(r"#(?P<count>\d+) (?P<rest>days? supply:? ?\d+)", re.IGNORECASE)
@@ -32,7 +29,8 @@ _REFILLS: tuple[re.Pattern[str], ...] = (
         rf"(?P<low>{_N}) ?(?:-|to|or) ?(?P<high>{_N})(?: ?\(\d+\))? (?:additional )?refills?\b", re.IGNORECASE
     ),
     re.compile(
-        rf"\b(?:refills?|rf)(?:\(s\))?\s?(?::|=|#|x|times|of|-)?\s?#?(?P<after>{NUMBER}|none|zero|one|two|three|four|five|six)\b(?! ?(?:mg|tab|cap|-?day|month))",
+        r"\b(?:refills?|rf)(?:\(s\))?\s?(?::|=|#|x|times|of|-)?\s?#?"
+        rf"(?P<after>{NUMBER}|none|zero|one|two|three|four|five|six)\b(?! ?(?:mg|tab|cap|-?day|month))",
         re.IGNORECASE,
     ),
     re.compile(
@@ -88,7 +86,7 @@ def read_quantity(text: str, measures: Iterable[Measure]) -> Count | None:
     text = mask(text, (found.span() for found in _SUPPLY.finditer(text)))
     for pattern in _quantity_patterns():
         for found in pattern.finditer(text):
-            if "form" in found.groupdict() and found["form"].lower() in _SEMISOLID:
+            if "form" in found.groupdict() and not forms()[found["form"].lower()].counted:
                 continue
             value = read_number(found["count"])
             if value is not None and value > 0:
@@ -108,25 +106,24 @@ def small_amount(measure: Measure) -> bool:
 @cache
 def _quantity_patterns() -> tuple[re.Pattern[str], ...]:
     doses, containers = form_pattern("form"), form_pattern("container")
-    end = r"(?![A-Za-z0-9/%.]*\d)(?![A-Za-z])"
-    compile_: Callable[[str], re.Pattern[str]] = lambda pattern: re.compile(pattern, re.IGNORECASE)  # noqa: E731
-    return (
-        compile_(rf"#\s?(?P<count>{NUMBER}){end}"),
-        compile_(
-            rf"\b(?:qty|quantity|count|dispense[d]?|disp|number|no\.)\s?(?:of|[:=#.-])?\s?[#(]?\s?(?P<count>{_N}){end}"
-        ),
-        compile_(
-            rf"(?<![\w.,/-])(?P<count>{_N})\)?(?: ?\({_N}\))?[ -]?(?:(?:oral|transdermal|topical|e\.?c\.?|er|odt) )?(?P<form>{doses})\b"
-        ),
-        compile_(rf"(?<![\w.,/-])(?P<count>{_N})(?: ?\({_N}\))?[ -]?(?:count|ct)\b"),
-        compile_(rf"(?<![\w.,/-])(?P<count>{_N})(?: ?\({_N}\))? ?(?:large |small )?{containers}\b"),
-        compile_(rf"(?<![\w.,/-])(?P<count>[a-z][a-z -]{{2,30}}) \(\d+\){end}"),
-        compile_(rf"\((?P<count>{_N})\)"),
-        compile_(
-            rf"\b(?:x|times) ?(?P<count>\d{{1,4}}){end}(?! ?(?:refill|day|week|month|time|per |a |visit|session))"
-        ),
-        # A number alone after the strength or the form: "Soma 350mg, 60".
-        compile_(
-            rf"(?:{MASK}|{doses}),? (?P<count>\d{{1,3}}|[a-z]{{3,}}(?:-[a-z]{{3,}})?)(?=,? ?(?:$|[,;(]|with\b|{MASK}))"
-        ),
+    start, end = r"(?<![\w.,/-])", r"(?![A-Za-z0-9/%.]*\d)(?![A-Za-z])"
+    again = rf"(?: ?\({_N}\))?"
+    return tuple(
+        re.compile(pattern, re.IGNORECASE)
+        for pattern in (
+            rf"#\s?(?P<count>{NUMBER}){end}",
+            r"\b(?:qty|quantity|count|dispensed?|disp|number|no\.)\s?(?:of|[:=#.-])?\s?[#(]?\s?"
+            rf"(?P<count>{_N}){end}",
+            rf"{start}(?P<count>{_N})\)?{again}[ -]?(?:(?:oral|transdermal|topical|e\.?c\.?|er|odt) )?"
+            rf"(?P<form>{doses})\b",
+            rf"{start}(?P<count>{_N}){again}[ -]?(?:count|ct)\b",
+            rf"{start}(?P<count>{_N}){again} ?(?:large |small )?{containers}\b",
+            rf"{start}(?P<count>[a-z][a-z -]{{2,30}}) \(\d+\){end}",
+            rf"\((?P<count>{_N})\)",
+            rf"\b(?:x|times) ?(?P<count>\d{{1,4}}){end}"
+            r"(?! ?(?:refill|day|week|month|time|per |a |visit|session))",
+            # A number alone after the strength or the form: "Soma 350mg, 60".
+            rf"(?:{MASK}|{doses}),? (?P<count>\d{{1,3}}|[a-z]{{3,}}(?:-[a-z]{{3,}})?)"
+            rf"(?=,? ?(?:$|[,;(]|with\b|{MASK}))",
+        )
     )

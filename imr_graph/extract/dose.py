@@ -14,8 +14,11 @@ from imr_graph.lexicon.prescriptions import NUMBER, read_number
 
 _STRENGTH_UNITS = r"milligrams?|micrograms?|mgs?|mcgs?|ugs?|meq|i\.?u\.?|units?|%|percent"
 _AMOUNT_UNITS = r"grams?|gms?|grs?|g|milliliters?|mls?|cc|ounces?|oz"
-_PER = r"(?:\d+(?:\.\d+)? ?)?(?:milliliters?|mls?|hours?|hrs?|h|days?|grams?|gms?|g|doses?|sprays?|actuations?|patch)"
-_NUMBERS = rf"(?P<numbers>(?:{NUMBER})(?: ?[/-] ?(?:{NUMBER}))*)"
+_PER = (
+    r"(?:\d+(?:\.\d+)? ?)?"
+    r"(?:milliliters?|mls?|hours?|hrs?|h|days?|grams?|gms?|g|doses?|sprays?|actuations?|patch)"
+)
+_NUMBERS = rf"(?P<numbers>(?:{NUMBER})(?: ?[/-] ?(?:{NUMBER})){{0,5}})"
 _MEASURE = re.compile(
     rf"(?<![A-Za-z0-9.#]){_NUMBERS}(?: ?-| )?(?P<unit>{_STRENGTH_UNITS}|{_AMOUNT_UNITS})(?![A-Za-z])"
     rf"(?:(?: ?/ ?| per )(?P<per>{_PER})(?![A-Za-z0-9%.]))?",
@@ -24,7 +27,9 @@ _MEASURE = re.compile(
 _AMOUNT = re.compile(_AMOUNT_UNITS, re.IGNORECASE)
 _DOSE = re.compile(r"mgs?|mcgs?|ugs?|meq|iu|%|milligrams?|micrograms?", re.IGNORECASE)
 _LINK = re.compile(r" ?[/+-] ?|, ?| and | & ")
-_BARE = re.compile(rf"(?<![A-Za-z0-9.,#/-])(?:{NUMBER})(?: ?[/-] ?(?:{NUMBER}))*(?![A-Za-z0-9/%-]|\.\d)")
+_BARE = re.compile(
+    rf"(?<![A-Za-z0-9.,#/-])(?:{NUMBER})(?: ?[/-] ?(?:{NUMBER})){{0,5}}(?![A-Za-z0-9/%-]|\.\d)"
+)
 _DENOMINATOR = re.compile(r"(\d) ?([a-z])")
 _UNITS = {"percent": "%", "mgs": "mg", "mcgs": "mcg", "ugs": "ug", "iu": "IU", "i.u.": "IU", "meq": "mEq"}
 
@@ -110,9 +115,7 @@ def strength_text(text: str, measures: Sequence[Measure], *, combined: bool) -> 
     if len(measures) > 1 and len(units) == 1 and measures[0].unit != "%":
         numbers = "/".join(_numbers(measure, combined=True) for measure in measures)
         return _with_unit(numbers, measures[0])
-    told_twice = (
-        len(measures) == 2 and text[measures[0].end : measures[1].start] == " " and len(units) > 1  # noqa: PLR2004
-    )
+    told_twice = len(measures) == 2 and text[measures[0].end : measures[1].start] == " " and len(units) > 1
     return (" " if told_twice else "/").join(
         _with_unit(_numbers(measure, combined=combined), measure) for measure in measures
     )

@@ -26,7 +26,7 @@ _RELEASE_AFTER = re.compile(r" (?P<mark>ER|XR|XL|SR|CR|DR|IR|ODT|LA|EC)\b")
 
 
 def extract_drug(item: Phrase) -> Part[Drug]:
-    """The drug of an item, found below "/name", "/ingredients" …"""
+    """The drug of an item; its fields are found at "/name", "/strength" and so on."""
     text = item.text
     measures = find_measures(text)
     frequency = read_frequency(text)
@@ -86,7 +86,7 @@ def _strength(
 
 def _with_partner(named: NamedDrug, strength: Sequence[Measure]) -> NamedDrug:
     """The drug with a second ingredient that its strength alone tells ("Hydrocodone 10/325mg")."""
-    if len(named.ingredients) != 1 or not strength or len(strength[0].numbers) != 2:  # noqa: PLR2004
+    if len(named.ingredients) != 1 or not strength or len(strength[0].numbers) != 2:
         return named
     partner = strength_partners().get((named.ingredients[0].name, strength[0].numbers[1]))
     if partner is None or named.entry is None or named.entry.kind != "generic":
@@ -138,7 +138,7 @@ def _released(text: str, named: NamedDrug, strength: Sequence[Measure]) -> str |
     return named.name
 
 
-def _found(  # noqa: PLR0913 - one argument a value
+def _found(
     item: Phrase,
     named: NamedDrug,
     strength: Sequence[Measure],

@@ -4,53 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from imr_graph.extract.dose import Measure
-from imr_graph.lexicon.categories import Token
-from imr_graph.lexicon.drugs import MEDICAL_FOOD, DrugName, drug_table, release_marks
-from imr_graph.lexicon.prescriptions import forms, number_pattern
+from imr_graph.extract.drug_mentions import WORD, Mention, find_mentions, one_product, part_of_word
+from imr_graph.extract.drug_unlisted import holds_list, product_before, unlisted_name
+from imr_graph.lexicon.drugs import MEDICAL_FOOD, DrugName, drug_table
+from imr_graph.lexicon.prescriptions import forms
 
 COMPOUND = "compound"
 """The name of a compounded product that prints neither ingredients nor a name."""
 
-_TOKEN = re.compile(r"[A-Za-z0-9]+")
-_HYPHENED_BEFORE = re.compile(r"\b(?P<word>[A-Za-z]{3,})[-/]$")
-_HYPHENED_AFTER = re.compile(r"[-/](?P<word>[A-Za-z]{3,})")
-_RELEASE = re.compile(
-    r"[ ,-]+(?:(?:extended|delayed|immediate|sustained|controlled|long)[ -](?:release|acting)|extra[ -]strength"
-    r"|(?P<mark>[A-Za-z]{2,3}))(?![A-Za-z0-9])",
-    re.IGNORECASE,
-)
-_SALT = re.compile(r"[ /,-]+(?P<salt>[A-Za-z]+)\.?(?![A-Za-z0-9])")
-# What may part the names of one product's ingredients, besides strengths.
-_JOINED = re.compile(r"\s*(?:[/+&-]|and\b|with\b|w/)?\s*", re.IGNORECASE)
-_LISTED = re.compile(r"[\s/+&,;:()-]*(?:\b(?:and|with)\b[\s]*)?", re.IGNORECASE)
 _COMPOUNDED = re.compile(
     r"\bcompound|\bcream|\bgel\b|\bointment|\blotion|\btopical|\btransdermal|%", re.IGNORECASE
-)
-_LEADS = re.compile(
-    r"(?:"
-    r"(?:retrospective|retro|prospective)(?: (?:requests?|review))?(?: (?:for|of))?(?: ?\([^()]*\))?"
-    r"|\(?(?:dos|date of service|dates of service)\)?:? ?[\d/-]+(?: ?(?:-|to|through) ?[\d/-]+)?"
-    r"|(?:a |one |an )?(?:\d+ |\(\d+\) |one |two |three )?(?:\(\d+\) )?(?:month(?:s|ly)? )?(?:prescriptions?|rx|scripts?)(?: medications?)?(?: ?(?:of|for|:))?"
-    r"|(?:ongoing|additional|continued?|continuing|continuation|new|initial|trial|use|usage|refills?|purchase|dispensing|supply|coverage|months?|days?|generic|brand(?: name)?|medications?|medicines?|meds?|drugs?|request|requests|pharmacy|prescribed|home|unknown|decreased|increased|over the counter|otc)(?: (?:of|for|with))?"
-    r"|(?:post|pre)[- ]?(?:op(?:erative)?|surg(?:ery|ical))(?: medications?)?"
-    r"|(?:topical|oral|transdermal|custom|compound(?:ed|ing)?|compounds)"
-    r"|of|for|the|an?|\d+"
-    r"|" + number_pattern() + r")"
-    r"(?![A-Za-z0-9])[ :,;()-]*",
-    re.IGNORECASE,
-)
-_GENERIC_WORDS = frozenset(
-    "topical compound compounded compounding cream creams gel ointment lotion patch medication medications medicine "
-    "drug drugs pain oral transdermal custom anti inflammatory muscle relaxant opioid opioids narcotic prescription "
-    "base formula mixture solution preparation analgesic analgesics unspecified unknown antibiotic antibiotics "
-    "salt nsaid nsaids narcotics steroid steroids supplement supplements vitamin vitamins antidepressant sleep other for of the with and in to capsule capsules tablet tablets cap tab suspension product kit".split()
-)
-_BOUNDARY = re.compile(
-    r"[(#,;:]| - |\b(?:with|for|x|qty|quantity|take|apply|refills?|per|dos)\b|\d+ ?(?:refills?|months?|days?)\b",
-    re.IGNORECASE,
 )
 
 
@@ -83,16 +49,6 @@ class NamedDrug:
     stated: tuple[tuple[int, int], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Mention:
-    """A name found in a text; ``end`` is past its salts and release letters."""
-
-    start: int
-    end: int
-    entry: DrugName | None
-    unknown: str = field(default="")
-
-
 def name_drug(text: str, measures: Sequence[Measure], stop: int) -> NamedDrug:
     """The drug that ``text[:stop]`` names.
 
@@ -101,21 +57,21 @@ def name_drug(text: str, measures: Sequence[Measure], stop: int) -> NamedDrug:
         measures: every measure in them.
         stop: where the direction for use begins; drugs named after it are not requested.
     """
-    mentions = _mentions(text, stop)
+    mentions = find_mentions(text, stop)
     if not mentions:
         return _unlisted(text, measures, stop)
     first = mentions[0]
-    if _part_of_word(text, first):
+    if part_of_word(text, first):
         return _unlisted(text, measures, stop)
     bracket = text.rfind("(", 0, first.start)
     outside = (
-        _product_before(text, bracket) if 0 <= bracket and ")" not in text[bracket : first.start] else None
+        product_before(text, bracket) if bracket >= 0 and ")" not in text[bracket : first.start] else None
     )
-    if outside and _is_list(text[bracket + 1 : first.start]):
-        inside = _ingredients(_run(text, mentions, measures, listed=True))
+    if outside and holds_list(text[bracket + 1 : first.start]):
+        inside = _ingredients(one_product(text, mentions, measures, listed=True))
         return NamedDrug(text[slice(*outside)], (outside,), None, inside, stated=((first.start, first.end),))
     listed = bool(_COMPOUNDED.search(text))
-    run = _run(text, mentions, measures, listed=listed)
+    run = one_product(text, mentions, measures, listed=listed)
     single = first.entry is not None and (first.entry.kind != "generic" or len(first.entry.ingredients) > 1)
     if len(run) > 1 and not single:
         ingredients = _ingredients(run)
@@ -126,24 +82,8 @@ def name_drug(text: str, measures: Sequence[Measure], stop: int) -> NamedDrug:
     return _listed_in_bracket(text, mentions, measures) or _single(text, first, mentions)
 
 
-def _part_of_word(text: str, mention: _Mention) -> bool:
-    """Whether an ingredient's name is a piece of a product's that the tables do not know ("Keto-Lido")."""
-    if mention.entry is None or mention.entry.kind != "generic":
-        return False
-    before, after = _HYPHENED_BEFORE.search(text[: mention.start]), _HYPHENED_AFTER.match(text, mention.end)
-    return any(
-        piece["word"].lower() not in _GENERIC_WORDS
-        and piece["word"].lower() not in forms()
-        and piece["word"].lower() not in drug_table().salts
-        and drug_table().at((piece["word"].lower(),), 0) is None
-        and drug_table().misspelt(piece["word"].lower()) is None
-        for piece in (before, after)
-        if piece
-    )
-
-
 def _listed_in_bracket(
-    text: str, mentions: Sequence[_Mention], measures: Sequence[Measure]
+    text: str, mentions: Sequence[Mention], measures: Sequence[Measure]
 ) -> NamedDrug | None:
     """A compound named by words of its own and told by the ingredients in the bracket after them.
 
@@ -153,7 +93,7 @@ def _listed_in_bracket(
     if first.entry is None or first.entry.kind != "generic" or not others:
         return None
     bracket = text.rfind("(", first.end, others[0].start)
-    inside = _run(text, others, measures, listed=True)
+    inside = one_product(text, others, measures, listed=True)
     if bracket < 0 or len(inside) == 1 or not any(measure.unit == "%" for measure in measures):
         return None
     end = first.start + len(text[first.start : bracket].rstrip())
@@ -163,7 +103,7 @@ def _listed_in_bracket(
     )
 
 
-def _single(text: str, mention: _Mention, mentions: Sequence[_Mention]) -> NamedDrug:
+def _single(text: str, mention: Mention, mentions: Sequence[Mention]) -> NamedDrug:
     entry = mention.entry
     if entry is None:
         raise ValueError("a mention without an entry begins no list of ingredients")
@@ -171,7 +111,7 @@ def _single(text: str, mention: _Mention, mentions: Sequence[_Mention]) -> Named
     known = _formed(text, entry) or entry
     # "Voltaren gel": the form is told apart from the name.
     words = text[mention.start : end].split(" ")
-    while len(words) > 1 and words[-1].lower() in forms() and entry.kind != "medical-food":
+    while len(words) > 1 and words[-1].lower() in forms() and entry.kind != MEDICAL_FOOD:
         end -= len(words.pop()) + 1
     spans: tuple[tuple[int, int], ...] = ((mention.start, end),)
     if known.kind == MEDICAL_FOOD or not known.ingredients:
@@ -183,8 +123,8 @@ def _single(text: str, mention: _Mention, mentions: Sequence[_Mention]) -> Named
 
 def _formed(text: str, entry: DrugName) -> DrugName | None:
     """The entry of this name in the form that the title prints, where the table tells forms apart."""
-    base = tuple(_TOKEN.findall(entry.name.lower()))
-    for word in _TOKEN.findall(text.lower()):
+    base = tuple(WORD.findall(entry.name.lower()))
+    for word in WORD.findall(text.lower()):
         form = forms().get(word)
         if form and form.kind == "form":
             found = drug_table().at([*base, form.name], 0)
@@ -192,124 +132,7 @@ def _formed(text: str, entry: DrugName) -> DrugName | None:
     return None
 
 
-def _mentions(text: str, stop: int) -> list[_Mention]:
-    """Every drug's name before ``stop``, in order, with the salts and release letters after it."""
-    tokens = [Token(m.group().lower(), m.start(), m.end()) for m in _TOKEN.finditer(text, 0, stop)]
-    words = [token.word for token in tokens]
-    table = drug_table()
-    found: list[_Mention] = []
-    index = 0
-    while index < len(tokens):
-        match = table.at(words, index)
-        if match is None:
-            index += 1
-            continue
-        entry, taken = match
-        found.append(_Mention(tokens[index].start, _name_end(text, tokens[index + taken - 1].end), entry))
-        index += taken
-        while index < len(tokens) and tokens[index].start < found[-1].end:
-            index += 1
-    # Misspelt names count where nothing is spelt right, or beside an ingredient: "hydrocodone/acetaminophin".
-    for token in tokens:
-        lone = not found or all(mention.entry and mention.entry.kind != "generic" for mention in found)
-        beside = text[token.start - 1 : token.start] in {"/", "-", "+"} or text[
-            token.end : token.end + 1
-        ] in {"/", "-", "+"}
-        if (found and (lone or not beside)) or token.word in _GENERIC_WORDS or token.word in forms():
-            continue
-        if any(mention.start <= token.start < mention.end for mention in found):
-            continue
-        if entry_ := table.misspelt(token.word):
-            found.append(_Mention(token.start, _name_end(text, token.end), entry_))
-            found.sort(key=lambda mention: mention.start)
-    return found
-
-
-def _name_end(text: str, end: int) -> int:
-    """Where a name ends whose last looked-up word ends at ``end``: past salts and release letters."""
-    while True:
-        salt = _SALT.match(text, end)
-        if (
-            salt
-            and salt["salt"].lower() in drug_table().salts
-            and (len(salt["salt"]) > 1 or text[end] == " ")
-        ):
-            end = salt.end("salt")
-            continue
-        release = _RELEASE.match(text, end)
-        if (
-            release
-            and (release["mark"] is None or release["mark"].lower() in release_marks())
-            and text[end] != ","
-        ):
-            end = release.end()
-            continue
-        return end
-
-
-def _run(
-    text: str, mentions: Sequence[_Mention], measures: Sequence[Measure], *, listed: bool
-) -> list[_Mention]:
-    """The mentions that, from the first on, make up one product.
-
-    In a compound they may be listed with commas, and a listed name may be unknown to the tables
-    where it has a percentage of its own.
-    """
-    run = [mentions[0]]
-    between = _LISTED if listed else _JOINED
-    for mention in mentions[1:]:
-        gap = _without(text, run[-1].end, mention.start, measures)
-        if listed and (unknown := _unknown_between(text, run[-1].end, mention.start, measures)):
-            run += unknown
-        elif not between.fullmatch(gap) or not gap:
-            break
-        run.append(mention)
-    if listed and len(mentions) == len([m for m in run if not m.unknown]):
-        run += _unknown_after(text, run[-1].end, measures)
-    return run
-
-
-def _without(text: str, start: int, end: int, measures: Sequence[Measure]) -> str:
-    """What stands between two places besides measures and words of form and salt."""
-    gap = ""
-    at = start
-    for measure in measures:
-        if measure.start >= start and measure.end <= end:
-            gap += text[at : measure.start]
-            at = measure.end
-    gap += text[at:end]
-    return _TOKEN.sub(lambda word: "" if word.group().lower() in drug_table().salts else word.group(), gap)
-
-
-_UNKNOWN = re.compile(
-    r"[\s,;/+&:-]*(?:and\s)?\s*(?P<name>[A-Za-z][A-Za-z-]{3,}(?: [A-Za-z-]{4,})?)\s*$", re.IGNORECASE
-)
-
-
-def _unknown_between(text: str, start: int, end: int, measures: Sequence[Measure]) -> list[_Mention]:
-    """Names unknown to the tables, each with a percentage, between two places."""
-    found: list[_Mention] = []
-    at = start
-    for measure in measures:
-        if measure.unit != "%" or measure.start < at or measure.end > end:
-            continue
-        name = _UNKNOWN.fullmatch(text, at, measure.start)
-        words = name["name"].lower().split() if name else []
-        if name and not any(
-            word in _GENERIC_WORDS or word in drug_table().salts or word in forms() for word in words
-        ):
-            found.append(_Mention(name.start("name"), name.end("name"), None, name["name"].lower()))
-        at = measure.end
-    rest = _LISTED.fullmatch(text, at, end)
-    return found if rest else []
-
-
-def _unknown_after(text: str, start: int, measures: Sequence[Measure]) -> list[_Mention]:
-    last = max((measure.end for measure in measures if measure.unit == "%"), default=start)
-    return _unknown_between(text, start, last, measures) if last > start else []
-
-
-def _ingredients(mentions: Sequence[_Mention]) -> tuple[Ingredient, ...]:
+def _ingredients(mentions: Sequence[Mention]) -> tuple[Ingredient, ...]:
     found: set[Ingredient] = set()
     for mention in mentions:
         if mention.entry is None:
@@ -319,51 +142,9 @@ def _ingredients(mentions: Sequence[_Mention]) -> tuple[Ingredient, ...]:
     return tuple(sorted(found, key=lambda ingredient: ingredient.name))
 
 
-def _product_before(text: str, bracket: int) -> tuple[int, int] | None:
-    """The name of a product, unknown to the tables, that stands before a bracket."""
-    start = _after_leads(text)
-    words = text[start:bracket]
-    end = start + len(words.rstrip(" ,:-"))
-    if end <= start:
-        return None
-    while (last := text[start:end].rsplit(" ", 1)[-1]).lower() in forms() and len(last) < end - start:
-        end -= len(last) + 1
-    telling = [word for word in _TOKEN.findall(text[start:end].lower()) if word not in _GENERIC_WORDS]
-    return (start, end) if telling and not any(word.isdigit() for word in telling[:1]) else None
-
-
-def _is_list(before_first: str) -> bool:
-    """Whether a bracket that opens with these words may hold ingredients."""
-    return not re.search(r"[A-Za-z]{3,}", before_first) or bool(
-        re.search(r"contain|includ|compound", before_first)
-    )
-
-
-def _after_leads(text: str) -> int:
-    at = 0
-    while (lead := _LEADS.match(text, at)) and lead.end() > at:
-        at = lead.end()
-    return at
-
-
 def _unlisted(text: str, measures: Sequence[Measure], stop: int) -> NamedDrug:
-    """The words before the first strength, form or count, where no table knows the drug."""
-    start = _after_leads(text)
-    ends = [stop, *(measure.start for measure in measures if measure.start >= start)]
-    if boundary := _BOUNDARY.search(text, start + 1):
-        ends.append(boundary.start())
-    for word in _TOKEN.finditer(text, start):
-        form = forms().get(word.group().lower())
-        if form and word.start() > start:
-            ends.append(word.start())
-            break
-    end = max(start, min(ends))
-    name = text[start:end].rstrip(" ,:;(-")
-    telling = [
-        word for word in _TOKEN.findall(name.lower()) if word not in _GENERIC_WORDS and not word.isdigit()
-    ]
-    if telling and not (len(telling) == 1 and telling[0] in forms()):
-        return NamedDrug(name, ((start, start + len(name)),), None, ())
-    if re.search(r"\bcompound", text, re.IGNORECASE):
-        return NamedDrug(COMPOUND, (), None, ())
-    return NamedDrug(None, (), None, ())
+    """A drug that no table knows, by the words that name it."""
+    if place := unlisted_name(text, measures, stop):
+        return NamedDrug(text[slice(*place)], (place,), None, ())
+    compounded = re.search(r"\bcompound", text, re.IGNORECASE)
+    return NamedDrug(COMPOUND if compounded else None, (), None, ())

@@ -12,11 +12,16 @@ _BETWEEN = re.compile(r"[ ,;/()-]*(?:(?:and|or|then|&) )?[ (]*", re.IGNORECASE)
 _NEEDED = re.compile(r"(?:p\.?r\.?n\.?|needed)$", re.IGNORECASE)
 # What a drug is taken for: words up to the next number, stop or word of dispensing.
 _PURPOSE = re.compile(
-    r"(?:,? (?:for|to)\b)?(?: (?!with\b|refills?\b|qty\b|quantity\b|disp|no\b|x\b|for\b|dos\b|per\b|not\b|max|up\b|may\b|prescri)[A-Za-z][A-Za-z/'-]*){1,9}",
+    r"(?:,? (?:for|to)\b)?"
+    r"(?: (?!with\b|refills?\b|qty\b|quantity\b|disp|no\b|x\b|for\b|dos\b|per\b|not\b|max|up\b|may\b|prescri)"
+    r"[A-Za-z][A-Za-z/'-]*){1,9}",
     re.IGNORECASE,
 )
 _CLAUSE_END = re.compile(
-    r" ?#|,? ?\b\d+ ?(?:g|gms?|grams?|ml|mls|oz|tablets?|tabs?|capsules?|caps|patches|pills)\b|,? ?\b(?:qty|quantity|disp\w*|count|no refills?|with(?: \w+)? refills?|refills?|x ?\d|\d+[ -]days?|\d+ refills?)\b|;|\(|$",
+    r" ?#|;|\(|$"
+    r"|,? ?\b\d+ ?(?:g|gms?|grams?|ml|mls|oz|tablets?|tabs?|capsules?|caps|patches|pills)\b"
+    r"|,? ?\b(?:qty|quantity|disp\w*|count|no refills?|with(?: \w+)? refills?|refills?|x ?\d|\d+[ -]days?"
+    r"|\d+ refills?)\b",
     re.IGNORECASE,
 )
 _ROUTE = (

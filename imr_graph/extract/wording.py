@@ -20,18 +20,21 @@ _NUMBER = re.compile(
 )
 _DETERMINED = re.compile(r"MAXIMUS Federal Services,? Inc\.? has determined (?:that )?", re.IGNORECASE)
 _REQUEST = re.compile(
-    r"(?:the |this |a )?(?:disputed )?requests? (?:for authorization )?(?:for|of)\b:?\s*(?:authorization (?:of|for)\s+)?"
+    r"(?:the |this |a )?(?:disputed )?requests? (?:for authorization )?(?:for|of)\b:?\s*"
+    r"(?:authorization (?:of|for)\s+)?"
     r"|(?:regarding|re):?\s+(?:the )?requests? for\b:?\s*",
     re.IGNORECASE,
 )
 _ASSOCIATED = re.compile(
-    r"(?:the )?associated surgical (?:services?|items?|requests?)(?:\s*/\s*items?)?(?:\s?\(s\))?\s*(?:[:;]|-+)?\s*",
+    r"(?:the )?associated surgical (?:services?|items?|requests?)(?:\s*/\s*items?)?(?:\s?\(s\))?"
+    r"\s*(?:[:;]|-+)?\s*",
     re.IGNORECASE,
 )
 _ARTICLE = re.compile(r"(?:an?|the) (?=\S)", re.IGNORECASE)
 _ORIGINAL = re.compile(r" (?:was|were) the original request\b[.,;]?\s*", re.IGNORECASE)
 _REMAINS = re.compile(
-    r"\bthe (?:remaining )?(?:IMR[- ]?eligible )?(?:(?:portion|part|remainder) of )?(?:the )?original request,?\s+"
+    r"\bthe (?:remaining )?(?:IMR[- ]?eligible )?(?:(?:portion|part|remainder) of )?(?:the )?"
+    r"original request,?\s+"
     r"|\bthe remaining (?:IMR[- ]?eligible )?(?:portion|part|request)(?: of the request)?,?\s+",
     re.IGNORECASE,
 )

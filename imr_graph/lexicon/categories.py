@@ -129,9 +129,9 @@ class CategoryTerms:
                     found.append(TermMatch(term, index, index + len(row)))
                     longest = max(longest, len(row))
             covered = max(covered, index + longest)
-        for term in self._signs:
-            if all(part[0] in signs for part in term.parts):
-                found.append(TermMatch(term, 0, 0))
+        found += [
+            TermMatch(term, 0, 0) for term in self._signs if all(part[0] in signs for part in term.parts)
+        ]
         return found
 
 

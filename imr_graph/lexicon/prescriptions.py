@@ -1,7 +1,8 @@
 """The words of a prescription: dosage forms, containers, numbers in words, how often.
 
 The tables stand in ``data/``: ``forms.csv`` (word, singular form, whether it is a form or a
-container), ``number_words.csv``, ``frequencies.csv`` (patterns with an example each).
+container, whether doses of it are counted), ``number_words.csv``, ``frequencies.csv`` (patterns with an
+example each).
 """
 
 from __future__ import annotations
@@ -24,10 +25,11 @@ _SPAN = r"(?:hours?|hrs?\.?|h|days?|d|weeks?|wks?|months?|minutes?)"
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A dosage form or a container, in the singular."""
+    """A dosage form or a container, in the singular; ``counted`` where doses of it are counted."""
 
     name: str
     kind: FormKind
+    counted: bool
 
 
 @cache
@@ -36,7 +38,7 @@ def forms() -> dict[str, Form]:
     found: dict[str, Form] = {}
     for row in read_table("forms"):
         kind: FormKind = "form" if row["kind"] == "form" else "container"
-        found[row["word"]] = Form(row["form"], kind)
+        found[row["word"]] = Form(row["form"], kind, row["counted"] == "yes")
     return found
 
 

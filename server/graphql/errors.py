@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import traceback
 from typing import Any
 
 from graphql import GraphQLError
@@ -37,7 +38,9 @@ def presented(error: GraphQLError) -> GraphQLError:
         return _with(error, f"{cause.title}: {cause.detail}", cause.kind)
     if isinstance(cause, QuestionError):
         return _with(error, str(cause), "bad-parameter")
-    log.error("a GraphQL field failed: %s at %s", type(cause).__name__, error.path, exc_info=cause)
+    # Where, and of what kind; the words of an exception may be words of a letter.
+    where = "".join(traceback.format_tb(cause.__traceback__))
+    log.error("a GraphQL field failed: %s at %s\n%s", type(cause).__name__, error.path, where)
     return _with(error, "This field could not be answered; the server's log says why.", "internal")
 
 

@@ -10,6 +10,7 @@ from typing import Final
 
 import strawberry
 from pyoxigraph import Literal, NamedNode
+from strawberry.utils.str_converters import to_camel_case
 
 from imr_graph.questions.concepts import Concepts
 from imr_graph.rdf.iris import concept_iri
@@ -145,7 +146,7 @@ def _with_concepts(concepts: Concepts, wanted: ItemFilter, table: Mapping[str, t
         try:
             found.append(pattern.format(NamedNode(concepts.find(kind, named))))
         except ValueError as error:
-            raise RequestError("unknown-concept", f"{name}: {named!r}: {error}") from error
+            raise RequestError("unknown-concept", f"{to_camel_case(name)}: {named!r}: {error}") from error
     return found
 
 

@@ -152,7 +152,13 @@ def client(live_server: str) -> Iterator[httpx.Client]:
 def hasty_client(graph: Graph) -> Iterator[httpx.Client]:
     """A client of a server with one worker and tight limits."""
     limits = replace(
-        LIMITS, query_seconds=1.5, workers=1, waiting=1, result_bytes=20_000, worker_memory=1 << 30
+        LIMITS,
+        query_seconds=1.5,
+        workers=1,
+        waiting=1,
+        result_bytes=20_000,
+        worker_memory=1 << 30,
+        graphql_objects=10,
     )
     with serving(create_app(graph, limits)) as url, httpx.Client(base_url=url, timeout=60) as opened:
         yield opened

@@ -89,9 +89,9 @@ def test_reading_what_is_absent_is_refused(tmp_path: Path) -> None:
         ("DESCRIBE <https://g.example/>FROM<https://g.example/>", True),
         ('SELECT ("it\\"s" AS ?x) FROM <https://g.example/> {}', True),
         ("SELECT ?from WHERE { ?from ?p $from }", False),
-        ("# FROM here\nSELECT * { ?s ?p 'FROM' , \"from \\\" FROM\", \"\"\"a \"FROM\" b\"\"\" }", False),
+        ('# FROM here\nSELECT * { ?s ?p \'FROM\' , "from \\" FROM", """a "FROM" b""" }', False),
         ("SELECT * { ?s <https://g.example/# FROM> ?o . ?s <FROM> from:x , ex:from, ex:a.from }", False),
-        ("SELECT * { ?s ?p \'\'\'it's FROM\'\'\'@from }", False),
+        ("SELECT * { ?s ?p '''it's FROM'''@from }", False),
         ("SELECT * { ?s ?p ?o FILTER (?s < 3 && ?o > 4) } # <\n", False),
     ],
 )

@@ -225,7 +225,7 @@ def test_evidence_quotes_the_letter(ask: Ask) -> None:
         (
             '{ items(filter: { guidelinePage: "no such" }) { totalCount } }',
             "unknown-concept",
-            "guideline_page",
+            "guidelinePage",
         ),
     ],
 )

@@ -1,0 +1,25 @@
+from __future__ import annotations
+
+from typing import get_args
+
+import pytest
+
+from imr_graph.lexicon.decisions import decision_words
+from imr_graph.record import DecisionOutcome
+
+
+def test_words_and_outcomes_agree_both_ways() -> None:
+    assert set(decision_words().values()) == set(get_args(DecisionOutcome))
+
+
+@pytest.mark.parametrize(
+    ("words", "outcome"),
+    [
+        ("upheld", "upheld"),
+        ("is not medically necessary and appropriate", "upheld"),
+        ("is medically necessary", "overturned"),
+        ("modified", "modified"),
+    ],
+)
+def test_outcomes(words: str, outcome: str) -> None:
+    assert decision_words()[words] == outcome
