@@ -174,7 +174,7 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
     rule: str
 
 
-class Warning(msgspec.Struct, frozen=True, kw_only=True):  # noqa: A001 - the record's own word
+class RecordWarning(msgspec.Struct, frozen=True, kw_only=True):
     """Something a reader of the record should know; codes are listed in ``imr_graph.warnings``."""
 
     code: str
@@ -205,4 +205,4 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     body_sha256: str
     rules: str
     evidence: tuple[Evidence, ...]
-    warnings: tuple[Warning, ...]
+    warnings: tuple[RecordWarning, ...]

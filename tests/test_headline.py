@@ -19,7 +19,7 @@ from imr_graph.questions import bound_text
 from imr_graph.record import Citation, Record
 from imr_graph.store.build import build_graph
 from imr_graph.store.graph import Graph
-from server.settings import Settings
+from server.app import create_app
 from tests.server.conftest import serving
 from tests.test_real_letters import Letters
 
@@ -44,7 +44,7 @@ def directory(shared_letters: Path, tmp_path_factory: pytest.TempPathFactory) ->
 def client(directory: Path) -> Iterator[httpx.Client]:
     with (
         Graph.open(directory) as graph,
-        serving(graph, Settings()) as url,
+        serving(create_app(graph)) as url,
         httpx.Client(base_url=url, timeout=60) as opened,
     ):
         yield opened

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import cast
 
 from imr_graph.extract.fact import Found, Part
-from imr_graph.extract.phrase import Phrase
+from imr_graph.extract.request.phrase import Phrase
 from imr_graph.letters.blocks import ItemBlock
 from imr_graph.letters.reading import Reading
 from imr_graph.lexicon.decisions import decision_words

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
-from imr_graph.record import Span, Warning
+from imr_graph.record import RecordWarning, Span
 
 T = TypeVar("T")
 
@@ -32,12 +32,12 @@ class Part(Generic[T]):
 
     value: T
     found: tuple[Found, ...] = ()
-    warnings: tuple[Warning, ...] = ()
+    warnings: tuple[RecordWarning, ...] = ()
 
     def found_under(self, path: str) -> tuple[Found, ...]:
         """The evidence, its pointers moved below ``path``."""
         return tuple(replace(f, path=path + f.path) for f in self.found)
 
-    def warnings_under(self, path: str) -> tuple[Warning, ...]:
+    def warnings_under(self, path: str) -> tuple[RecordWarning, ...]:
         """The warnings, their pointers moved below ``path``."""
-        return tuple(Warning(code=w.code, path=path + w.path, detail=w.detail) for w in self.warnings)
+        return tuple(RecordWarning(code=w.code, path=path + w.path, detail=w.detail) for w in self.warnings)

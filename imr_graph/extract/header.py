@@ -17,11 +17,11 @@ from typing import Final
 
 import msgspec
 
-from imr_graph.extract.case_dates import DATE_PATTERN, parse_date
+from imr_graph.extract.dates import DATE_PATTERN, parse_date
 from imr_graph.extract.fact import Found, Part
 from imr_graph.letters.reading import Reading
 from imr_graph.letters.sections import Sections
-from imr_graph.record import Dates, Priority, Span, Warning
+from imr_graph.record import Dates, Priority, RecordWarning, Span
 
 
 class Header(msgspec.Struct, frozen=True, kw_only=True):
@@ -85,7 +85,7 @@ def extract_header(reading: Reading, sections: Sections) -> Part[Header]:
     """The header's case number, priority and dates; what it does not print is ``None``."""
     header = sections.header
     found: list[Found] = []
-    warnings: list[Warning] = []
+    warnings: list[RecordWarning] = []
     case_number = _case_number(reading, header, found, warnings)
     priority = _priority(reading, header, found)
     dates = _dates(reading, header, found, warnings)
@@ -94,14 +94,16 @@ def extract_header(reading: Reading, sections: Sections) -> Part[Header]:
     )
 
 
-def _case_number(reading: Reading, header: Span, found: list[Found], warnings: list[Warning]) -> str | None:
+def _case_number(
+    reading: Reading, header: Span, found: list[Found], warnings: list[RecordWarning]
+) -> str | None:
     """The one case number of the header; of several, the one that a label names."""
     matches = list(_CASE_NUMBER.finditer(reading.text, *header))
     labelled = [m for m in matches if _CASE_LABEL.search(reading.text[header[0] : m.start()][-60:])]
     numbers = {re.sub(r"\s", "", m.group()): m for m in reversed(labelled or matches)}
     if len(numbers) > 1:
         detail = "several are printed: " + ", ".join(sorted(numbers))
-        warnings.append(Warning(code="ambiguous-case-number", path="/case_number", detail=detail))
+        warnings.append(RecordWarning(code="ambiguous-case-number", path="/case_number", detail=detail))
     if len(numbers) != 1:
         return None
     ((number, match),) = numbers.items()
@@ -119,7 +121,7 @@ def _priority(reading: Reading, header: Span, found: list[Found]) -> Priority | 
     return "standard" if word.group().lower() == "standard" else "expedited"
 
 
-def _dates(reading: Reading, header: Span, found: list[Found], warnings: list[Warning]) -> Dates:
+def _dates(reading: Reading, header: Span, found: list[Found], warnings: list[RecordWarning]) -> Dates:
     tokens = [_Token(str(match.lastgroup), *match.span()) for match in _TOKEN.finditer(reading.text, *header)]
     places: dict[str, Span] = {}
     for label, value in _pairs(reading.text, tokens):
@@ -133,7 +135,7 @@ def _dates(reading: Reading, header: Span, found: list[Found], warnings: list[Wa
             found.append(Found(f"/dates/{name}", (place,), f"header.date-{name.replace('_', '-')}"))
         else:
             detail = f"no day: {reading.fold(*place)}"
-            warnings.append(Warning(code="unresolved-date", path=f"/dates/{name}", detail=detail))
+            warnings.append(RecordWarning(code="unresolved-date", path=f"/dates/{name}", detail=detail))
     warnings += _left_over(tokens, places)
     warnings += _out_of_order(days)
     return Dates(**days)
@@ -179,19 +181,19 @@ def _days(reading: Reading, places: dict[str, Span]) -> dict[str, dt.date]:
     return short | whole
 
 
-def _left_over(tokens: Sequence[_Token], places: dict[str, Span]) -> Iterator[Warning]:
+def _left_over(tokens: Sequence[_Token], places: dict[str, Span]) -> Iterator[RecordWarning]:
     """A warning where values were printed that no label could be paired with."""
     used = set(places.values())
     loose = sum(token.kind == "date" and (token.start, token.end) not in used for token in tokens)
     missing = sorted({token.kind for token in tokens} - {"date", "dated", *places})
     if loose and missing:
         detail = f"{loose} dates for the labels {', '.join(missing)}"
-        yield Warning(code="unresolved-date", path="/dates", detail=detail)
+        yield RecordWarning(code="unresolved-date", path="/dates", detail=detail)
 
 
-def _out_of_order(days: dict[str, dt.date]) -> Iterator[Warning]:
+def _out_of_order(days: dict[str, dt.date]) -> Iterator[RecordWarning]:
     known = [name for name in _SEQUENCE if name in days]
     for before, after in pairwise(known):
         if days[before] > days[after]:
             detail = f"{before} {days[before]} is after {after} {days[after]}"
-            yield Warning(code="dates-out-of-order", path=f"/dates/{after}", detail=detail)
+            yield RecordWarning(code="dates-out-of-order", path=f"/dates/{after}", detail=detail)

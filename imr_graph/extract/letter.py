@@ -4,26 +4,26 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from typing import Final
+from typing import Any, Final
 
 from imr_graph.errors import LetterError
-from imr_graph.extract.case_dates import extract_summary_dates
-from imr_graph.extract.citations import extract_citations
+from imr_graph.extract.citation.citations import extract_citations
+from imr_graph.extract.citation.grounding import ground_citation
 from imr_graph.extract.decision import extract_decision
-from imr_graph.extract.diagnoses import extract_diagnoses
 from imr_graph.extract.fact import Found, Part
-from imr_graph.extract.grounding import ground_citation
 from imr_graph.extract.header import extract_header
-from imr_graph.extract.patient import extract_patient
 from imr_graph.extract.rationale import extract_rationale
-from imr_graph.extract.request import extract_request
+from imr_graph.extract.request.title import extract_request
 from imr_graph.extract.reviewer import extract_reviewer
+from imr_graph.extract.summary.case_dates import extract_summary_dates
+from imr_graph.extract.summary.diagnoses import extract_diagnoses
+from imr_graph.extract.summary.patient import extract_patient
 from imr_graph.letters.blocks import ItemBlock, find_item_blocks
 from imr_graph.letters.cleaning import clean
 from imr_graph.letters.reader import LetterText
 from imr_graph.letters.reading import Reading
 from imr_graph.letters.sections import find_sections
-from imr_graph.record import Citation, CitingParty, Dates, Evidence, Item, Record, Span, Warning
+from imr_graph.record import Citation, CitingParty, Dates, Evidence, Item, Record, RecordWarning, Span
 
 RULES_VERSION: Final = "1"
 """Raised whenever a change of rules can change a record."""
@@ -55,20 +55,28 @@ def parse_letter(letter: LetterText) -> Record:
     summary_dates = extract_summary_dates(reading, sections, header.value.dates)
     diagnoses = extract_diagnoses(reading, sections)
     dates, date_evidence = _join_dates(header.value.dates, summary_dates)
-    items = [_item(reading, block, dates) for block in blocks]
+    items = []
+    for number, block in enumerate(blocks, 1):
+        try:
+            items.append(_item(reading, block, dates))
+        except ValueError as error:
+            place = f"page {reading.page(block.title[0])}, item {number}"
+            cure = "check that the letter is complete"
+            raise LetterError(letter.source, place, str(error), cure) from error
 
     found: list[Found] = [*header.found, *date_evidence]
-    warnings: list[Warning] = [*header.warnings, *summary_dates.warnings]
-    for path, part in (
+    warnings: list[RecordWarning] = [*header.warnings, *summary_dates.warnings]
+    parts: list[tuple[str, Part[Any]]] = [
         ("/patient", patient),
         *((f"/diagnoses/{n}", diagnosis) for n, diagnosis in enumerate(diagnoses)),
         ("/reviewer", reviewer),
         *((f"/items/{n}", item) for n, item in enumerate(items)),
-    ):
+    ]
+    for path, part in parts:
         found += part.found_under(path)
         warnings += part.warnings_under(path)
     if header.value.case_number is None:
-        warnings.append(Warning(code="no-case-number"))
+        warnings.append(RecordWarning(code="no-case-number"))
 
     body = body_hash(letter.text)
     return Record(
@@ -107,7 +115,9 @@ def body_identifier(body_sha256: str) -> str:
 def _join_dates(header: Dates, summary: Part[Dates]) -> tuple[Dates, tuple[Found, ...]]:
     """The header's dates, completed by those that a sentence gives."""
     lacking = {name for name in _DATE_FIELDS if getattr(header, name) is None}
-    dates = Dates(**{name: getattr(summary.value if name in lacking else header, name) for name in _DATE_FIELDS})
+    dates = Dates(
+        **{name: getattr(summary.value if name in lacking else header, name) for name in _DATE_FIELDS}
+    )
     found = (f for f in summary.found_under("/dates") if f.path.removeprefix("/dates/") in lacking)
     return dates, tuple(found)
 
@@ -117,10 +127,10 @@ def _item(reading: Reading, block: ItemBlock, dates: Dates) -> Part[Item]:
     decision = extract_decision(reading, block)
     rationale = extract_rationale(reading, block)
     citations: list[Part[Citation]] = []
-    warnings: list[Warning] = [*request.warnings, *decision.warnings]
+    warnings: list[RecordWarning] = [*request.warnings, *decision.warnings]
     for by, span in _guideline_lines(block):
         if span is None:
-            warnings.append(Warning(code="missing-guideline", path="/citations", detail=by))
+            warnings.append(RecordWarning(code="missing-guideline", path="/citations", detail=by))
             continue
         citations += [_grounded(part, dates) for part in extract_citations(reading, span, by)]
     found = [

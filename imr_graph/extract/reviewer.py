@@ -18,7 +18,7 @@ from imr_graph.letters.sections import Sections
 from imr_graph.lexicon.names import Name
 from imr_graph.lexicon.specialties import specialty_concept, split_specialties
 from imr_graph.lexicon.states import split_states
-from imr_graph.record import Reviewer, Span, Warning
+from imr_graph.record import RecordWarning, Reviewer, Span
 
 _LABELS: Final = re.compile(
     r"(?P<licensed_states>\bState(?:\(s\)|s)?\s+of\s+Licensure\s*:|\bLicensed\s+in\s*:)"
@@ -55,12 +55,12 @@ def extract_reviewer(reading: Reading, sections: Sections) -> Part[Reviewer]:
     if not any(entry.kind == "specialties" for entry in lists):
         lists += _lists_of_sentence(reading.text, sections.qualifications)
     found: list[Found] = []
-    warnings: list[Warning] = []
+    warnings: list[RecordWarning] = []
     specialties = _specialties(reading, lists, "specialties", found, warnings)
     subspecialties = _specialties(reading, lists, "subspecialties", found, warnings)
     states = _states(reading, lists, found, warnings)
     if not (specialties or subspecialties or states):
-        warnings.append(Warning(code="no-reviewer"))
+        warnings.append(RecordWarning(code="no-reviewer"))
     return Part(
         Reviewer(
             specialties=tuple(specialties),
@@ -97,7 +97,7 @@ def _lists_of_sentence(text: str, section: Span) -> Iterator[_List]:
 
 
 def _specialties(
-    reading: Reading, lists: list[_List], kind: str, found: list[Found], warnings: list[Warning]
+    reading: Reading, lists: list[_List], kind: str, found: list[Found], warnings: list[RecordWarning]
 ) -> list[str]:
     names: dict[str, None] = {}
     for entry in lists:
@@ -109,20 +109,22 @@ def _specialties(
                 continue
             path = f"/{kind}/{len(names)}"
             if name.known is None:
-                warnings.append(Warning(code="unresolved-specialty", path=path, detail=name.printed))
+                warnings.append(RecordWarning(code="unresolved-specialty", path=path, detail=name.printed))
             names[value] = None
             found.append(Found(path, ((name.start, name.end),), f"reviewer.{kind}-{entry.style}"))
     return list(names)
 
 
-def _states(reading: Reading, lists: list[_List], found: list[Found], warnings: list[Warning]) -> list[str]:
+def _states(
+    reading: Reading, lists: list[_List], found: list[Found], warnings: list[RecordWarning]
+) -> list[str]:
     places: dict[str, tuple[Name, str]] = {}
     for entry in lists:
         if entry.kind != "licensed_states":
             continue
         for name in split_states(reading.text, *entry.span):
             if name.known is None:
-                warning = Warning(code="unresolved-state", path="/licensed_states", detail=name.printed)
+                warning = RecordWarning(code="unresolved-state", path="/licensed_states", detail=name.printed)
                 warnings.append(warning)
             else:
                 places.setdefault(name.known, (name, entry.style))

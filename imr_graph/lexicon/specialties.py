@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-from imr_graph.lexicon.guidelines import slug
 from imr_graph.lexicon.names import Name, NameTable, spellings_of
+from imr_graph.lexicon.tables import slug
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,17 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from imr_graph.rdf import vocabulary as v
 from imr_graph.rdf.iris import Iris, concept_iri
-from imr_graph.record import Citation, Diagnosis, Drug, Item, PageRange, Patient, Record, Reviewer
-from imr_graph.record import Warning as RecordWarning
+from imr_graph.record import (
+    Citation,
+    Diagnosis,
+    Drug,
+    Item,
+    PageRange,
+    Patient,
+    Record,
+    RecordWarning,
+    Reviewer,
+)
 
 LONGEST_LISTED_RANGE: Final = 200
 """Pages; a longer printed range keeps its first and last page alone."""

@@ -112,7 +112,7 @@ RICH = make_record(
         make_item(drug=make_drug(refills=None, ingredients=("hydrocodone", "moonstone"))),
         make_item(citations=(make_citation(source="none"), make_citation(pages=((63, 65), (64, 64))))),
     ),
-    warnings=(letter.Warning(code="unresolved-ingredient", path="/items/1/drug", detail="moonstone"),),
+    warnings=(letter.RecordWarning(code="unresolved-ingredient", path="/items/1/drug", detail="moonstone"),),
 )
 PLAIN = make_record(case_number="CM15-0000002", dates=Dates(), diagnoses=(), priority=None)
 ROOT = Iris().determination("CM16-0000001")

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from imr_graph.extract.decision import extract_decision
-from tests.extract.titles import block_of
+from tests.extract.request.titles import block_of
 
 
 def test_the_word_is_found_where_it_stands() -> None:

@@ -5,7 +5,7 @@ from typing import get_args
 
 import pytest
 
-from imr_graph.extract.category import deciding_term
+from imr_graph.extract.request.category import deciding_term
 from imr_graph.lexicon.categories import (
     SIGNS,
     CategoryTerm,

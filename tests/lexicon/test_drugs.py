@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from imr_graph.extract.drug import extract_drug
+from imr_graph.extract.request.drug import extract_drug
 from imr_graph.lexicon.drugs import (
     DrugName,
     DrugTable,
@@ -18,7 +18,7 @@ from imr_graph.lexicon.drugs import (
 )
 from imr_graph.lexicon.tables import read_table
 from tests.conftest import ROOT
-from tests.extract.titles import phrase
+from tests.extract.request.titles import phrase
 
 TABLE = drug_table()
 

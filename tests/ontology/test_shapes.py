@@ -24,8 +24,7 @@ from imr_graph.rdf import vocabulary as v
 from imr_graph.rdf.iris import Iris
 from imr_graph.rdf.ontology import scheme_files, shapes_file, vocabulary_file
 from imr_graph.rdf.triples import triples
-from imr_graph.record import CitationGrounding, Record
-from imr_graph.record import Warning as RecordWarning
+from imr_graph.record import CitationGrounding, Record, RecordWarning
 from tests.factories import make_citation, make_drug, make_item, make_record, make_section_citation
 
 IMR = Prefix(v.IMR)

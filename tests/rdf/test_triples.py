@@ -20,9 +20,9 @@ from imr_graph.record import (
     Evidence,
     Patient,
     Record,
+    RecordWarning,
     Reviewer,
 )
-from imr_graph.record import Warning as RecordWarning
 from tests.factories import make_citation, make_drug, make_item, make_record
 
 IRIS = Iris()

@@ -21,8 +21,7 @@ from imr_graph import __version__
 from imr_graph.rdf.iris import DEFAULT_BASE, Iris
 from imr_graph.rdf.ontology import ontology_quads
 from imr_graph.rdf.triples import triples
-from imr_graph.record import Dates, Evidence, Record, Reviewer
-from imr_graph.record import Warning as RecordWarning
+from imr_graph.record import Dates, Evidence, Record, RecordWarning, Reviewer
 from imr_graph.store.directory import GraphDirectory, Manifest
 from imr_graph.store.graph import Graph
 from server.app import create_app

@@ -10,7 +10,7 @@ import pytest
 
 from imr_graph.errors import GraphDirectoryError
 from imr_graph.record import Evidence
-from imr_graph.record import Warning as LetterWarning
+from imr_graph.record import RecordWarning as LetterWarning
 from imr_graph.store.records import RecordStore
 from tests.factories import make_record
 

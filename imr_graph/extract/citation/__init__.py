@@ -1,0 +1,1 @@
+"""What a guideline line says: guidelines, chapters, sections, pages, and which concepts they are."""

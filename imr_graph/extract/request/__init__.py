@@ -1,0 +1,1 @@
+"""What an item's title says: the request in its own words, category, drug, codes."""

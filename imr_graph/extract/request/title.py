@@ -1,0 +1,74 @@
+"""What an item asks for: its text, category, drug and codes, from the title of its block."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from imr_graph.extract.fact import Found, Part
+from imr_graph.extract.request.category import extract_category
+from imr_graph.extract.request.codes import extract_codes
+from imr_graph.extract.request.drug import extract_drug
+from imr_graph.extract.request.phrase import Phrase
+from imr_graph.extract.request.wording import unwrap
+from imr_graph.letters.blocks import ItemBlock
+from imr_graph.letters.reading import Reading
+from imr_graph.record import Category, Drug
+
+# What reviewers write of a service that falls with the surgery it was to accompany.
+_ANCILLARY = re.compile(
+    r"\bancillary\b|\bpre-?\s?operative\s+(?:clearance|test\w*|lab\w*|work-?\s?up|evaluation)|\b(?:requested|associated)\s+surg\w+\s+"
+    r"(?:intervention|procedure|is|service)|\bsurgery\s+(?:itself\s+)?(?:is|was|has)\s+(?:not|been)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RequestFacts:
+    """The fields of a record's item that its title gives.
+
+    ``original_request`` and ``authorized`` are set where utilization review modified the
+    request; ``text`` is then what remains in dispute.
+    """
+
+    text: str
+    category: Category
+    drug: Drug | None
+    codes: tuple[str, ...]
+    original_request: str | None = None
+    authorized: str | None = None
+
+
+def extract_request(reading: Reading, block: ItemBlock) -> Part[RequestFacts]:
+    """What a block's item asks for."""
+    wording = unwrap(Phrase.of(reading, block.title))
+    item = wording.item
+    beside = wording.associated or bool(
+        block.rationale and _ANCILLARY.search(reading.text, block.rationale[0], block.rationale[1])
+    )
+    category = extract_category(item, beside_surgery=beside)
+    codes = extract_codes(item)
+    drug = extract_drug(item) if category.value == "pharmaceutical" else None
+    found: list[Found] = []
+    for path, phrase in (
+        ("/text", item),
+        ("/original_request", wording.original),
+        ("/authorized", wording.authorized),
+    ):
+        if phrase and phrase.text:
+            found.append(Found(path, (phrase.span(0, len(phrase.text)),), "request.wording"))
+    found += category.found_under("/category")
+    found += codes.found_under("/codes")
+    warnings = category.warnings_under("/category")
+    if drug:
+        found += drug.found_under("/drug")
+        warnings += drug.warnings_under("/drug")
+    facts = RequestFacts(
+        text=item.text,
+        category=category.value,
+        drug=drug.value if drug else None,
+        codes=codes.value,
+        original_request=wording.original.text if wording.original else None,
+        authorized=wording.authorized.text if wording.authorized else None,
+    )
+    return Part(facts, tuple(found), warnings)

@@ -1,0 +1,1 @@
+"""What the clinical case summary says: patient, dates, diagnoses."""

@@ -1,0 +1,265 @@
+"""The patient's diagnoses, as the case summary gives them.
+
+A lead-in of the lexicon opens a list; it ends with its sentence, or where a clause begins. What
+follows "being treated for" counts only if it names more than complaints. Conservative: where
+no lead-in stands, there is no diagnosis.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from imr_graph.extract.fact import Found, Part
+from imr_graph.extract.summary.diagnosis_lists import numbered_entries, split_list
+from imr_graph.extract.summary.sentences import split_sentences
+from imr_graph.letters.reading import Reading
+from imr_graph.letters.sections import Sections
+from imr_graph.lexicon import diagnosis_terms as terms
+from imr_graph.record import Certainty, Diagnosis, Span
+
+_CODE = r"(?:[A-TV-Z]\d[0-9A-Z]\.[0-9A-Z]{1,4}|[VE]?\d{2,3}\.\d{1,2})"
+# Without its dot a code looks like a spinal level: "T12" is none.
+_BARE_CODE = r"(?:(?!T1[0-2]|[CL][1-7][1-7])[A-TV-Z]\d{2}|\d{3})"
+_ICD = re.compile(
+    rf"\s*[(\[]\s*(?:ICD[-\s]?(?:9|10)?(?:-?CM)?\s*(?:codes?)?[:#\s]*)?(?:{_CODE}|{_BARE_CODE})"
+    rf"(?:\s*[,;/&]\s*(?:{_CODE}|{_BARE_CODE}))*\s*[)\]]"
+    rf"|\A\s*{_CODE}\s*[-:]?\s+|[\s,]*[-:]?\s*(?<![\w.]){_CODE}\Z",
+)
+_LEADING = re.compile(
+    r"(?:\s*(?:\b(?:and|or|an?|the|having|both|either|also|with|to|his|her|their|diagnos[ei]s\s+of|(?:a\s+)?history\s+of|h/o|following)\b"
+    r"|\b(?:multiple|several|various)\s+(?:conditions|diagnoses|injuries),?\s+(?:including|such\s+as)\b"
+    r"|a\(n\)|\(?\b[a-h]\)|[-:;,.*\u2022]|\"))+\s*",
+    re.IGNORECASE,
+)
+_TRAILING = re.compile(
+    r"(?:\s*(?:[-:;,.\"]|\b(?:and|or|an?|the|with|of|to|has|in|on)\b))+\s*\Z", re.IGNORECASE
+)
+_TRAILING_DAY = re.compile(r"\s*,?\s+on\s+(?:\d{1,4}[-/]|[A-Z][a-z]+\s+\d)[\w\s,/-]{1,20}\Z")
+_AFTER_PROCEDURE = re.compile(r"\b(?:status\s+post|s/p|surgery|post-?operative)\b", re.IGNORECASE)
+_CONJUNCTION = re.compile(r"\s*(?:[,;]|\band\b|\bbut\b)", re.IGNORECASE)
+_TIME = re.compile(
+    r"\s*(?:\d+|several|many|the\s+(?:past|last)|over)\s+(?:days?|weeks?|months?|years?)?\b", re.IGNORECASE
+)
+_LONGEST = 30
+_FOLLOW_ON = 12
+_HEADINGS = frozenset({"heading", "impression", "assessment"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Lead:
+    span: Span
+    name: str
+    kind: terms.LeadKind
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """One condition: the pieces of text that its name is made of, and its word of certainty."""
+
+    pieces: tuple[Span, ...]
+    text: str
+    certainty: Certainty
+    certainty_spans: tuple[Span, ...]
+    rule: str
+
+
+def extract_diagnoses(reading: Reading, sections: Sections) -> tuple[Part[Diagnosis], ...]:
+    """Every diagnosis of the summary, in its order; a condition that is given twice comes once.
+
+    Each part's places are ``/text`` (several spans where a code or a word of certainty stands
+    between) and ``/certainty`` (the word that says it, else the condition's own words).
+    """
+    sentences = split_sentences(reading, *sections.summary)
+    parts: list[Part[Diagnosis]] = []
+    seen: set[str] = set()
+    for lead, limit in _leads(reading.text, sentences, sections.summary):
+        for entry in _entries(reading, lead, limit, sentences):
+            key = entry.text.lower()
+            if key in seen:
+                continue
+            seen.add(key)
+            parts.append(
+                Part(
+                    Diagnosis(text=entry.text, certainty=entry.certainty),
+                    (
+                        Found("/text", entry.pieces, entry.rule),
+                        Found("/certainty", entry.certainty_spans, entry.rule),
+                    ),
+                )
+            )
+    return tuple(parts)
+
+
+def _leads(text: str, sentences: tuple[Span, ...], summary: Span) -> Iterator[tuple[_Lead, int]]:
+    """The lead-ins in order, each with the place that its list cannot pass (the next one, or the end)."""
+    found: list[_Lead] = []
+    for lead_in in terms.lead_ins():
+        for match in lead_in.pattern.finditer(text, *summary):
+            found.append(_Lead(match.span(), lead_in.name, lead_in.kind))  # noqa: PERF401 - two loops read better
+    found.sort(key=lambda lead: (lead.span[0], -lead.span[1]))
+    leads: list[_Lead] = []
+    for lead in found:
+        if not leads or lead.span[0] >= leads[-1].span[1]:
+            leads.append(lead)
+    for index, lead in enumerate(leads):
+        begin = max((s for s, _ in sentences if s <= lead.span[0]), default=summary[0])
+        limit = leads[index + 1].span[0] if index + 1 < len(leads) else summary[1]
+        if not _refused(text, lead, begin, limit, sentences):
+            yield lead, limit
+
+
+def _refused(text: str, lead: _Lead, begin: int, limit: int, sentences: tuple[Span, ...]) -> bool:
+    before = text[begin : lead.span[0]]
+    if any(bound.pattern.search(before) for bound in terms.bounds("before")):
+        return True
+    after = text[lead.span[1] : limit].lstrip()
+    if any(bound.pattern.match(after) for bound in terms.bounds("refusal")):
+        return True
+    if lead.kind == "treated":
+        return bool(_TIME.match(after))
+    if lead.kind == "impression":
+        previous = max((s for s, e in sentences if e <= lead.span[0]), default=begin)
+        return any(bound.pattern.search(text[previous : lead.span[0]]) for bound in terms.bounds("imaging"))
+    return False
+
+
+def _entries(reading: Reading, lead: _Lead, limit: int, sentences: tuple[Span, ...]) -> list[_Entry]:
+    text = reading.text
+    start = lead.span[1]
+    numbered = numbered_entries(text, start, limit)
+    if numbered:
+        last, _ = numbered[-1]
+        spans = (*numbered[:-1], (last, _list_end(text, last, limit, sentences)))
+    else:
+        spans = split_list(text, start, _list_end(text, start, limit, sentences))
+        if lead.name in _HEADINGS:
+            spans = (*spans, *_follow_on(text, start, limit, sentences))
+    entries = [
+        entry for span in spans if (entry := _entry(reading, span, f"diagnoses.{lead.kind}.{lead.name}"))
+    ]
+    if lead.kind == "treated" and not any(_is_more_than_complaint(entry.text) for entry in entries):
+        return []
+    return entries
+
+
+def _is_more_than_complaint(name: str) -> bool:
+    """Whether the words name a condition, not what the patient feels nor just "an industrial injury"."""
+    if _AFTER_PROCEDURE.match(name):
+        return True
+    return terms.names_condition(name) and not terms.is_complaint(name) and not terms.lacks_place(name)
+
+
+def _list_end(text: str, start: int, limit: int, sentences: tuple[Span, ...]) -> int:
+    """Where an unnumbered list, or the last entry of a numbered one, ends."""
+    end = min((e for _, e in sentences if e > start), default=limit)
+    end = min(end, limit)
+    for bound in terms.bounds("opening"):
+        if match := bound.pattern.search(text, start + 1, end):
+            end = match.start()
+    clause = min(
+        (m.start() for bound in terms.bounds("clause") if (m := bound.pattern.search(text, start, end))),
+        default=end,
+    )
+    if clause == end:
+        return end
+    # A clause brings its own subject ("… and the knee was …"); what cannot be a condition goes with it.
+    conjunctions = [match.start() for match in _CONJUNCTION.finditer(text, start, clause)]
+    if conjunctions and not terms.names_condition(text[conjunctions[-1] : clause]):
+        return conjunctions[-1]
+    return clause
+
+
+def _follow_on(text: str, start: int, limit: int, sentences: tuple[Span, ...]) -> Iterator[Span]:
+    """Short sentences after a heading that are nothing but a condition ("Diagnoses: Strain. Bursitis.")."""
+    for begin, end in sentences:
+        if begin <= start:
+            continue
+        words = text[begin:end]
+        if (
+            end > limit
+            or len(words.split()) > _FOLLOW_ON
+            or not terms.names_condition(words)
+            or any(
+                bound.pattern.search(words) for kind in ("clause", "opening") for bound in terms.bounds(kind)
+            )
+        ):
+            return
+        yield from split_list(text, begin, end)
+
+
+def _entry(reading: Reading, span: Span, rule: str) -> _Entry | None:
+    """The condition that stands in ``span``, freed of codes, lead-in words and certainty."""
+    text = reading.text
+    pieces = [piece for part in _without_codes(reading, span) if (piece := _bare(reading, part))]
+    words = " ".join(text[low:high] for low, high in pieces)
+    if terms.certainty_pattern("trail", "excluded").search(words):
+        return None
+    certain: list[Span] = []
+    kept: list[Span] = []
+    for piece in pieces:
+        marks = _certainty_marks(text, piece, first=not kept)
+        certain += marks
+        kept += _cut(reading, piece, marks)
+    if not certain:
+        pattern = terms.certainty_pattern("within")
+        certain = [match.span() for piece in kept for match in pattern.finditer(text, *piece)]
+    name = " ".join(_joined(reading, piece) for piece in kept)
+    if not re.search(r"[A-Za-z]{3}", name) or len(name.split()) > _LONGEST or terms.only_modifies(name):
+        return None
+    if any(bound.pattern.fullmatch(name) for bound in terms.bounds("empty")):
+        return None
+    certainty: Certainty = "provisional" if certain else "confirmed"
+    return _Entry(tuple(kept), name, certainty, tuple(certain or kept), rule)
+
+
+def _certainty_marks(text: str, piece: Span, *, first: bool) -> list[Span]:
+    """The words that make a condition provisional: before its name, or the last of all."""
+    low, high = piece
+    lead = [m.span() for m in terms.certainty_pattern("lead").finditer(text, low, high)] if first else []
+    # Only before the name: "tendinitis with possible tear" is sure of the first.
+    marks = [mark for mark in lead if not terms.names_condition(text[low : mark[0]])]
+    trail = [m.span() for m in terms.certainty_pattern("trail").finditer(text, low, high)]
+    return marks + [
+        mark for mark in trail if mark not in marks and not re.search(r"\w", text[mark[1] : high])
+    ]
+
+
+def _without_codes(reading: Reading, span: Span) -> list[Span]:
+    # The pattern's anchors mean the entry's own ends.
+    words = reading.text[slice(*span)].rstrip(" .;,\n")
+    return _cut(reading, span, [(span[0] + m.start(), span[0] + m.end()) for m in _ICD.finditer(words)])
+
+
+def _cut(reading: Reading, span: Span, marks: list[Span]) -> list[Span]:
+    pieces: list[Span] = []
+    at = span[0]
+    for low, high in sorted(marks):
+        pieces.append((at, low))
+        at = high
+    pieces.append((at, span[1]))
+    return [piece for part in pieces if (piece := _bare(reading, part))]
+
+
+def _bare(reading: Reading, span: Span) -> Span | None:
+    """The span without a list's words and a day at its end; ``None`` where nothing is left."""
+    low, high = reading.trim(*span)
+    if match := _LEADING.match(reading.text, low, high):
+        low = match.end()
+    words = reading.text[low:high]
+    if match := _TRAILING.search(words):
+        words = words[: match.start()]
+    if not _AFTER_PROCEDURE.search(words) and (match := _TRAILING_DAY.search(words)):
+        words = words[: match.start()]
+    high = low + len(words.rstrip())
+    return (low, high) if low < high else None
+
+
+def _joined(reading: Reading, span: Span) -> str:
+    """The words, white space folded; a word that a line end parted at its hyphen is one again."""
+    return (
+        re.sub(r"(?<=\w)- (?=\w)", "-", reading.fold(*span))
+        if "-\n" in reading.text[span[0] : span[1]]
+        else reading.fold(*span)
+    )

@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+import pytest
+
+from imr_graph.extract.request.category import extract_category
+from tests.extract.request.titles import phrase
+
+
+@pytest.mark.parametrize(
+    ("title", "category"),
+    [
+        ("Consult with shoulder specialist for total shoulder arthroplasty", "evaluation-management"),
+        ("Referral to chiropractor, twice a week for 4 weeks", "rehabilitation"),
+        ("Referral to pain management for epidural injection", "evaluation-management"),
+        ("Referral to a psychologist", "mental-health"),
+        ("Chiropractic evaluation", "evaluation-management"),
+        ("Physical therapy after knee arthroscopy, 12 visits", "rehabilitation"),
+        ("Knee arthroscopy with post-operative physical therapy", "surgery"),
+        ("MRI of the neck for pre-operative planning", "diagnostic-testing"),
+        ("Pre-op chest x-ray", "surgery"),
+        ("Pre-operative psychological evaluation", "mental-health"),
+        ("Post-operative cold therapy unit", "dmepos"),
+        ("Spinal cord stimulator trial", "surgery"),
+        ("Muscle stimulator trial", "dmepos"),
+        ("Transportation to physical therapy", "transportation"),
+        ("Home health physical therapy", "home-health"),
+        ("Ultrasound of the shoulder", "diagnostic-testing"),
+        ("Ultrasound 1 times 8", "rehabilitation"),
+        ("Ultrasound guided injection", "injection"),
+        ("Transforaminal lumbar interbody fusion", "surgery"),
+        ("Transforaminal epidural steroid injection", "injection"),
+        ("Two level lumbar fusion", "surgery"),
+        ("Testosterone level", "diagnostic-testing"),
+        ("Testosterone gel", "pharmaceutical"),
+        ("Toradol injection 60mg", "injection"),
+        ("Naloxone auto-injector", "pharmaceutical"),
+        ("Lidocaine 5% pads #30", "pharmaceutical"),
+        ("Morphine sulfate extended release", "pharmaceutical"),
+        ("Norco for post-operative pain", "pharmaceutical"),
+        ("Hospital bed", "dmepos"),
+        ("Hospital stay, 2 days", "surgery"),
+        ("Prescription for physical therapy", "rehabilitation"),
+        ("Therapy with psychologist", "mental-health"),
+    ],
+)
+def test_categories(title: str, category: str) -> None:
+    part = extract_category(phrase(title), beside_surgery=False)
+    assert part.value == category
+    assert part.warnings == ()
+    assert part.found[0].path == ""
+
+
+@pytest.mark.parametrize("title", ["EKG", "Chest x-ray", "Labs - CBC", "Urinalysis"])
+def test_a_test_beside_a_surgery_belongs_to_it(title: str) -> None:
+    assert extract_category(phrase(title), beside_surgery=False).value == "diagnostic-testing"
+    assert extract_category(phrase(title), beside_surgery=True).value == "surgery"
+
+
+def test_a_device_beside_a_surgery_keeps_its_own_nature() -> None:
+    assert extract_category(phrase("Sling"), beside_surgery=True).value == "dmepos"
+
+
+def test_words_that_no_rule_knows_are_other_and_flagged() -> None:
+    part = extract_category(phrase("Horseback riding"), beside_surgery=False)
+    assert part.value == "other"
+    assert [warning.code for warning in part.warnings] == ["unresolved-category"]

@@ -1,0 +1,130 @@
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from imr_graph.extract.summary.diagnoses import extract_diagnoses
+from tests.extract.summary.summaries import summary
+
+
+def _read(text: str) -> list[str]:
+    """The diagnoses' texts, a question mark behind a provisional one."""
+    values = [part.value for part in extract_diagnoses(*summary(text))]
+    return [value.text + ("?" if value.certainty == "provisional" else "") for value in values]
+
+
+@pytest.mark.parametrize(
+    ("text", "diagnoses"),
+    [
+        ("Diagnoses included neck strain and gout. Treatment included rest.", ["neck strain", "gout"]),
+        ("The diagnoses are:1. Status post fusions2. Disc disease grade IIAccording to this report, he fell.",
+         ["Status post fusions", "Disc disease grade II"]),
+        ("The diagnoses listed were: neck strain; gout; and possible apnea. He rests.",
+         ["neck strain", "gout", "apnea?"]),
+        ("The current diagnosis is documented as dislocation, shoulder.", ["dislocation, shoulder"]),
+        ("He was diagnosed with a right\nshoulder sprain and a hip sprain. X-rays were clear.",
+         ["right shoulder sprain", "hip sprain"]),
+        ("She was diagnosed as having elbow epicondylitis.", ["elbow epicondylitis"]),
+        ("The worker has a comorbid diagnosis of tachycardia.", ["tachycardia"]),
+        ("An evaluation gives the diagnoses as neck strain, and gout.", ["neck strain", "gout"]),
+        ("Diagnoses: (1) neck strain (847.0); (2) probable hernia; (3) gout. The plan is rest.",
+         ["neck strain", "hernia?", "gout"]),
+        ("Assessment - Neck pain; Suspected gout; Headache. He rests.", ["Neck pain", "gout?", "Headache"]),
+        ("Clinical impression: cuff tear; rule out labral tear.", ["cuff tear", "labral tear?"]),
+        ("The report says: Axis I - Depressive disorder, single episode; rule out dementia, NOS."
+         " Axis II - deferred. Axis III - neck strain, gout. GAF is 55.",
+         ["Depressive disorder, single episode", "dementia, NOS?", "neck strain", "gout"]),
+        ("Diagnoses: Neck strain. Knee contusion. Treatment began.", ["Neck strain", "Knee contusion"]),
+        ("He is being treated for neck strain and possible gout.", ["neck strain", "gout?"]),
+        ("She was being treated for the diagnosis of back pain.", ["back pain"]),
+        ("He was diagnosed with a neck strain. Later he was diagnosed with gout and neck strain.",
+         ["neck strain", "gout"]),
+    ],
+)  # fmt: skip
+def test_forms_of_a_list(text: str, diagnoses: list[str]) -> None:
+    assert _read(text) == diagnoses
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # Complaints only.
+        "He is undergoing treatment for back and left shoulder pain.",
+        "He has been treated for complaints of neck pain with radiation to the arms.",
+        "He is being treated for an industrial injury.",
+        # No lead-in: findings, complaints, history, what a study is for.
+        "X-rays showed a fracture of the radius. He has a history of hip dysplasia.",
+        "An MRI was requested to rule out a rotator cuff tear.",
+        "An MRI was requested to confirm the diagnosis of rotator cuff tear.",
+        "An MRI of the neck was done. Impression: disc herniation; stenosis.",
+        # Refused by what stands around.
+        "The diagnosis was not provided. He has gout.",
+        "There is no diagnosis of diabetes.",
+        "His father was diagnosed with gout.",
+        "The differential diagnosis includes gout.",
+        "He was treated for 6 weeks with rest and is under treatment for 3 months.",
+        "Diagnoses: deferred.",
+        "",
+    ],
+)
+def test_no_diagnosis(text: str) -> None:
+    assert _read(text) == []
+
+
+@pytest.mark.parametrize(
+    ("entry", "diagnosis"),
+    [
+        ("rule out gout", "gout?"),
+        ("r/o gout", "gout?"),
+        ("possible right knee tear", "right knee tear?"),
+        ("right knee possible tear", "right knee tear?"),
+        ("right knee tear, suspected", "right knee tear?"),
+        ("knee strain versus tear", "knee strain versus tear?"),
+        # Sure of the first, whatever comes with it.
+        ("tendinitis with possible tear", "tendinitis with possible tear"),
+        # Words and codes that are no part of the name.
+        ("history of gout", "gout"),
+        ("a neck strain (S16.1XXA)", "neck strain"),
+        ("neck strain [ICD-9: 847.0, 723.1]", "neck strain"),
+        ("neck strain - 847.0", "neck strain"),
+        ("847.0 neck strain", "neck strain"),
+        ("neck strain on 10/12/2016", "neck strain"),
+        ("neck strain and was given rest", "neck strain"),
+        ("neck strain and the patient was referred", "neck strain"),
+        ("neck strain after falling", "neck strain"),
+        ("neck strain per the report", "neck strain"),
+        # These stay.
+        ("compression fracture (T12)", "compression fracture (T12)"),
+        ("status post fusion in 2009", "status post fusion in 2009"),
+        ("neck sprain/strain", "neck sprain/strain"),
+        ("right-\nsided carpal tunnel syndrome", "right-sided carpal tunnel syndrome"),
+    ],
+)
+def test_an_entry(entry: str, diagnosis: str) -> None:
+    assert _read(f"Diagnoses included {entry}. He rests.") == [diagnosis]
+
+
+def test_ruled_out_is_none() -> None:
+    assert _read("Diagnoses included gout, fracture ruled out.") == ["gout"]
+
+
+def test_places() -> None:
+    reading, sections = summary("Diagnoses included neck strain (847.0), left, and possible gout.")
+    parts = extract_diagnoses(reading, sections)
+    places = [
+        {found.path: [reading.text[low:high] for low, high in found.spans] for found in part.found}
+        for part in parts
+    ]
+    assert [part.value.text for part in parts] == ["neck strain left", "gout"]
+    assert places == [
+        {"/text": ["neck strain", "left"], "/certainty": ["neck strain", "left"]},
+        {"/text": ["gout"], "/certainty": ["possible"]},
+    ]
+
+
+def test_long_summaries_take_no_time() -> None:
+    started = time.perf_counter()
+    _read("Diagnoses included " + "right knee pain with numbness, and " * 2000)
+    _read("Diagnoses: " + "1. " * 3000 + ", and " * 3000)
+    assert time.perf_counter() - started < 10

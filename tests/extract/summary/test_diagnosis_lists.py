@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+import pytest
+
+from imr_graph.extract.summary.diagnosis_lists import numbered_entries, split_list
+
+
+@pytest.mark.parametrize(
+    ("text", "entries"),
+    [
+        # Separators.
+        ("neck strain, back strain, and headache", ["neck strain", "back strain", "headache"]),
+        ("neck strain; back strain; and headache", ["neck strain", "back strain", "headache"]),
+        ("neck strain as well as hypertension", ["neck strain", "hypertension"]),
+        ("neck strain rule out disc herniation", ["neck strain", "rule out disc herniation"]),
+        # Inner commas.
+        ("dislocation, shoulder", ["dislocation, shoulder"]),
+        ("radiculopathy, lumbar region, and lumbago", ["radiculopathy, lumbar region", "lumbago"]),
+        ("wrist sprain, initial encounter, and gout", ["wrist sprain, initial encounter", "gout"]),
+        ("depressive disorder, single episode, moderate", ["depressive disorder, single episode, moderate"]),
+        ("strain of fascia, and tendon of low back", ["strain of fascia, and tendon of low back"]),
+        ("gout and chronic, intractable pain syndrome", ["gout", "chronic, intractable pain syndrome"]),
+        ("cervical, thoracic, and lumbar strains", ["cervical, thoracic, and lumbar strains"]),
+        ("knee pain, left greater than right", ["knee pain, left greater than right"]),
+        # An "and" inside a condition, and between two.
+        ("cervical and lumbar disc herniation", ["cervical and lumbar disc herniation"]),
+        ("injury of the back and left ankle", ["injury of the back and left ankle"]),
+        ("spine sprain and strain, myalgia", ["spine sprain and strain", "myalgia"]),
+        ("shoulder pain and injury status post surgery", ["shoulder pain and injury status post surgery"]),
+        ("strain and contusion of the knee", ["strain and contusion of the knee"]),
+        ("knee strain and contusion of the foot", ["knee strain", "contusion of the foot"]),
+        ("anxiety and depression", ["anxiety", "depression"]),
+        ("low back pain and sciatica", ["low back pain", "sciatica"]),
+        ("fleeting homicidal and suicidal thoughts", ["fleeting homicidal and suicidal thoughts"]),
+        ("gout, right wrist and right hand sprain", ["gout", "right wrist and right hand sprain"]),
+        ("gout, L1, L2 and L3 fractures", ["gout", "L1, L2 and L3 fractures"]),
+        ("herniation, L4-5, L5-S1 and sciatica", ["herniation, L4-5, L5-S1", "sciatica"]),
+        # The objects of a "with".
+        ("sciatica with numbness, tingling and weakness", ["sciatica with numbness, tingling and weakness"]),
+        ("bulge with radiculitis and right knee tear", ["bulge with radiculitis", "right knee tear"]),
+        # Procedures.
+        ("ankle fracture, status post open reduction", ["ankle fracture", "status post open reduction"]),
+        ("knee tear, status post repair; gout", ["knee tear, status post repair", "gout"]),
+        ("status post reduction and internal fixation", ["status post reduction and internal fixation"]),
+        # Brackets hold together; an open one holds nothing.
+        ("burn (face, neck and hands), gout", ["burn (face, neck and hands)", "gout"]),
+        ("abdominal [pain, gout", ["abdominal [pain", "gout"]),
+        # A condition that no table knows is one all the same.
+        ("zorbitosa, neck strain", ["zorbitosa", "neck strain"]),
+        ("", []),
+    ],
+)  # fmt: skip
+def test_split_list(text: str, entries: list[str]) -> None:
+    assert [text[low:high] for low, high in split_list(text, 0, len(text))] == entries
+
+
+@pytest.mark.parametrize(
+    ("text", "entries"),
+    [
+        ("1. Strain 2. Gout 3. Lumbago", ["Strain ", "Gout ", "Lumbago"]),
+        ("1. Lumbar fusions2. Disc disease", ["Lumbar fusions", "Disc disease"]),
+        ("1. Neuritis (724.4)2. Gout", ["Neuritis (724.4)", "Gout"]),
+        (" (1) strain; (2) gout", ["strain; ", "gout"]),
+        ("1) strain 2) gout at L4-5 3) cyst", ["strain ", "gout at L4-5 ", "cyst"]),
+        ("1. Tear of L5-S12. Gout", ["Tear of L5-S1", "Gout"]),
+        ("1. Strain of 2.5 cm 2. Gout", ["Strain of 2.5 cm ", "Gout"]),
+        ("strain, 2. gout", []),
+        ("10 strains", []),
+    ],
+)
+def test_numbered_entries(text: str, entries: list[str]) -> None:
+    assert [text[low:high] for low, high in numbered_entries(text, 0, len(text))] == entries

@@ -1,0 +1,96 @@
+"""The letter as a whole: identity, joined dates, spans that lead to the kept text, refusals."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from imr_graph.errors import LetterError
+from imr_graph.extract.letter import body_hash, body_identifier, parse_letter
+from imr_graph.letters.reader import LetterText, read_letter
+
+HEADER = "Case Number: CM16-9900042\nDate of Injury: 01/02/2015\nDecision Date: 03/04/2016\n\n"
+BODY = """HOW THE IMR FINAL DETERMINATION WAS MADE
+
+The Expert Reviewer has the following credentials:
+State(s) of Licensure: California
+Certification(s)/Specialty: Internal Medicine
+
+CLINICAL CASE SUMMARY
+
+The injured worker is a 40 year old female who sustained an industrial injury on 02/03/2014.
+Diagnoses included lumbar radiculopathy.
+
+IMR ISSUES, DECISIONS AND RATIONALES
+The Final Determination was based on decisions for the disputed items/services set forth below:
+
+Norco 10/325mg #60: Upheld
+
+Claims Administrator guideline: Decision based on MTUS Chronic Pain Treatment Guidelines opioids.
+
+MAXIMUS guideline: Decision based on MTUS Chronic Pain Treatment Guidelines opioids Page(s): 78.
+
+Decision rationale: No benefit is recorded. The request is not medically necessary.
+"""
+
+
+def parsed(text: str, source: str = "letter.txt") -> object:
+    return parse_letter(LetterText(source, text))
+
+
+def test_a_letter_without_a_case_number_is_named_by_its_body() -> None:
+    record = parse_letter(LetterText("a.txt", BODY))
+    assert record.case_number is None
+    assert record.identifier == body_identifier(record.body_sha256) == f"body-{record.body_sha256[:16]}"
+    assert "no-case-number" in [warning.code for warning in record.warnings]
+
+
+@pytest.mark.parametrize(
+    "same", [BODY, BODY.replace("\n", "\n\n"), HEADER + BODY, "\ufeff " + BODY.replace(" ", "  ")]
+)
+def test_white_space_and_header_do_not_change_the_body(same: str) -> None:
+    assert body_hash(same) == body_hash(BODY)
+
+
+def test_another_word_changes_the_body() -> None:
+    assert body_hash(BODY.replace("Norco", "Percocet")) != body_hash(BODY)
+
+
+def test_the_headers_dates_come_before_those_of_a_sentence() -> None:
+    with_header = parse_letter(LetterText("a.txt", HEADER + BODY))
+    without = parse_letter(LetterText("a.txt", BODY))
+    assert str(with_header.dates.injury) == "2015-01-02"
+    assert str(without.dates.injury) == "2014-02-03"
+
+
+def test_the_rule_and_page_stand_beside_each_span() -> None:
+    text = HEADER + BODY.replace("\n\nMAXIMUS", "\n\f\nMAXIMUS")
+    record = parse_letter(LetterText("a.txt", text))
+    evidence = {e.path: e for e in record.evidence}
+    assert evidence["/items/0/drug/name"].page == 1
+    assert evidence["/items/0/rationale"].page == 2
+    (span,) = evidence["/items/0/drug/name"].spans
+    assert text[slice(*span)] == "Norco"
+    assert all(e.rule for e in record.evidence)
+
+
+def test_a_decision_that_is_no_known_word_is_an_error_that_names_the_item() -> None:
+    with pytest.raises(LetterError) as caught:
+        parsed(BODY.replace(": Upheld", ": Undecided"))
+    assert caught.value.source == "letter.txt"
+    assert "page 1" in caught.value.place
+
+
+def test_a_letter_without_items_is_an_error() -> None:
+    with pytest.raises(LetterError, match="no disputed item"):
+        parsed(BODY[: BODY.index("Norco")])
+
+
+def test_the_record_does_not_depend_on_where_the_file_lies(example_letters: Path, tmp_path: Path) -> None:
+    path = next(iter(sorted(example_letters.glob("*.txt"))))
+    copy = tmp_path / "copy.txt"
+    copy.write_bytes(path.read_bytes())
+    here, there = parse_letter(read_letter(path)), parse_letter(read_letter(copy))
+    assert here.source != there.source
+    assert (here.identifier, here.evidence, here.items) == (there.identifier, there.evidence, there.items)
