@@ -39,13 +39,18 @@ class SectionReading:
 
 @dataclass(frozen=True)
 class SectionIndex:
-    """The names of the sections of one guideline, edition and chapter."""
+    """The names of the sections of one guideline, edition and chapter.
+
+    ``elsewhere`` knows the names of every edition: a name of another edition is not resolved,
+    but it is one name, commas and all.
+    """
 
     levels: tuple[dict[str, frozenset[int]], ...]
     sections: tuple[GuidelineSection, ...]
+    elsewhere: SectionIndex | None = None
 
     @classmethod
-    def of(cls, sections: Iterable[GuidelineSection]) -> SectionIndex:
+    def of(cls, sections: Iterable[GuidelineSection], elsewhere: SectionIndex | None = None) -> SectionIndex:
         """An index: full names first, then variants, then names without brackets, then acronyms."""
         rows = tuple(sections)
         levels: list[dict[str, set[int]]] = [{} for _ in range(4)]
@@ -54,7 +59,8 @@ class SectionIndex:
                 for name in names:
                     if key := compact(name):
                         levels[level].setdefault(key, set()).add(number)
-        return cls(tuple({k: frozenset(v) for k, v in level.items()} for level in levels), rows)
+        frozen = tuple({k: frozenset(v) for k, v in level.items()} for level in levels)
+        return cls(frozen, rows, elsewhere)
 
     def get(self, name: str) -> GuidelineSection | None:
         """The one section of this name; ``None`` for none and for several."""
@@ -89,7 +95,7 @@ class SectionIndex:
         pieces = _pieces(words, _JOINT)
         at = 0
         while at < len(pieces):
-            match = self._longest(words, pieces, at)
+            match = self.longest(words, pieces, at)
             if match:
                 sections.append(match[0])
                 at = match[1]
@@ -100,14 +106,19 @@ class SectionIndex:
                 sections.append(section)
             elif (several := self._several(piece)) is not None:
                 sections += several
+            elif foreign := self.elsewhere and self.elsewhere.longest(words, pieces, at):
+                unresolved.append(words[pieces[at][0] : pieces[foreign[1] - 1][1]])
+                at = foreign[1]
+                continue
             else:
                 unresolved.append(piece)
             at += 1
         return SectionReading(tuple(dict.fromkeys(sections)), tuple(unresolved))
 
-    def _longest(
+    def longest(
         self, words: str, pieces: list[tuple[int, int]], at: int
     ) -> tuple[GuidelineSection, int] | None:
+        """The section that the most pieces from ``at`` on name, and the piece after them."""
         for look_up in (self.get, self.near):
             for stop in range(min(len(pieces), at + _LONGEST_RUN), at, -1):
                 run = words[pieces[at][0] : pieces[stop - 1][1]]
@@ -151,7 +162,8 @@ class SectionIndex:
 @cache
 def section_index(document: str, edition: str | None, chapter: str | None) -> SectionIndex:
     """The section names of one edition or chapter; of any edition where ``edition`` is ``None``."""
-    return SectionIndex.of(load_guidelines().sections_of(document, edition, chapter))
+    elsewhere = section_index(document, None, chapter) if edition else None
+    return SectionIndex.of(load_guidelines().sections_of(document, edition, chapter), elsewhere)
 
 
 def _names(row: GuidelineSection) -> tuple[tuple[str, ...], ...]:

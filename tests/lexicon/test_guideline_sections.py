@@ -62,6 +62,13 @@ CASES: list[tuple[tuple[str, str | None, str | None], str, list[str], list[str]]
     ),
     (("mtus-chronic-pain", None, None), "Yoga, Office visits", ["Yoga", "Office visits"], []),
     (("mtus-acupuncture", "2007", None), "Anything", [], ["Anything"]),
+    # A name of another edition stays one name.
+    (
+        ("mtus-chronic-pain", "2016", None),
+        "Opioids, criteria for use, Muscle relaxants (for pain), 326",
+        ["Muscle relaxants (for pain)"],
+        ["Opioids, criteria for use", "326"],
+    ),
 ]
 
 
