@@ -59,5 +59,8 @@ lock:
 	    pyproject.toml -o locks/$$name.txt || exit 1; \
 	done
 
+bench: install
+	$(BIN)/python benchmarks/pipeline.py $(or $(LETTERS),examples/letters)
+
 clean:
 	rm -rf $(VENV) build server/static playground/node_modules tests/export/graphology/node_modules
