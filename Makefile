@@ -6,10 +6,11 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 EXAMPLE_GRAPH := build/example-graph
 
-.PHONY: help install serve test check bench lock clean
+.PHONY: help install playground serve test check bench lock clean
 
 help:
 	@echo "make install   .venv with the command .venv/bin/imr-graph and the playground built"
+	@echo "make playground  build the GraphQL playground into server/static"
 	@echo "make serve     build the graph of examples/letters and serve it on 127.0.0.1:8000"
 	@echo "make test      install what the tests need and run them all"
 	@echo "make check     lint and types"
@@ -35,10 +36,12 @@ $(VENV)/test: $(VENV)/run locks/test.txt tests/export/graphology/package-lock.js
 PLAYGROUND := $(shell find playground -type f -not -path '*/node_modules/*' 2>/dev/null)
 server/static/built: $(VENV)/run $(PLAYGROUND)
 	cd playground && PATH="$(abspath $(BIN)):$$PATH" npm ci --no-audit --no-fund --loglevel=error
-	cd playground && PATH="$(abspath $(BIN)):$$PATH" npm run --silent build
+	cd playground && PATH="$(abspath $(BIN)):$$PATH" npm run --silent build -- --logLevel error
 	@touch $@
 
-install: $(VENV)/run server/static/built
+playground: server/static/built
+
+install: $(VENV)/run playground
 
 serve: install
 	$(BIN)/imr-graph serve examples/letters --graph $(EXAMPLE_GRAPH)
