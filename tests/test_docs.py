@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 
@@ -21,8 +22,13 @@ def test_each_dependency_has_its_line() -> None:
     for group in project["dependency-groups"].values():
         declared |= packages(group)
     page = (ROOT / "docs" / "dependencies.md").read_text(encoding="utf-8")
-    listed = re.findall(r"^\| ([a-z0-9-]+) \| \w", page, re.MULTILINE)
+    ours, _, playground = page.partition("## In the playground")
+    listed = re.findall(r"^\| ([a-z0-9-]+) \| \w", ours, re.MULTILINE)
     assert sorted(set(listed) - {"package"}) == sorted(declared)
+    bundle = json.loads((ROOT / "playground" / "package.json").read_text(encoding="utf-8"))
+    rows = re.findall(r"^\| (\S+(?:, \S+)*) \| \w", playground, re.MULTILINE)
+    named = {name for row in rows for name in row.split(", ")} - {"package"}
+    assert named == {*bundle["dependencies"], *bundle["devDependencies"]}
 
 
 def test_each_command_is_in_the_readme() -> None:
