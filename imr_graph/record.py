@@ -25,6 +25,7 @@ PageRange = tuple[int, int]
 Priority = Literal["standard", "expedited"]
 Sex = Literal["male", "female"]
 Certainty = Literal["confirmed", "provisional"]
+Side = Literal["left", "right", "bilateral"]
 DecisionOutcome = Literal["upheld", "overturned", "modified"]
 CitingParty = Literal["claims-administrator", "reviewer"]
 EditionStatus = Literal["printed", "inferred", "unknown"]
@@ -74,10 +75,18 @@ class Patient(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Diagnosis(msgspec.Struct, frozen=True, kw_only=True):
-    """One condition, as listed."""
+    """One diagnosis, as listed.
+
+    ``concepts`` are the conditions that it names: several where one entry joins several ("cervical
+    and lumbar strain"), none where no table knows it. Course, severity, spinal level and "status
+    post" stay in the text alone. ``printed_codes`` are the ICD codes that stand with it, verbatim.
+    """
 
     text: str
     certainty: Certainty = "confirmed"
+    concepts: tuple[str, ...] = ()
+    side: Side | None = None
+    printed_codes: tuple[str, ...] = ()
 
 
 class Reviewer(msgspec.Struct, frozen=True, kw_only=True):

@@ -13,6 +13,7 @@ WARNING_CODES: Final[dict[str, str]] = {
     "unresolved-date": "A date of the header is no day, or stands beside no one label.",
     "unresolved-state": "A state of licensure stands in no table.",
     "unresolved-specialty": "A reviewer's specialty stands in no table.",
+    "unresolved-condition": "Words of a diagnosis name no condition that the tables know.",
     "unresolved-drug": "A pharmaceutical item names no drug that the tables know.",
     "unresolved-ingredient": "An ingredient stands in no table.",
     "unresolved-category": "No rule gives the item's treatment category.",
@@ -23,5 +24,7 @@ WARNING_CODES: Final[dict[str, str]] = {
     "unresolved-page": "A cited page lies outside the guideline's known pages.",
     "missing-guideline": "An item lacks one side's guideline line.",
     "missing-rationale": "An item lacks its decision rationale.",
-    "dates-out-of-order": "The letter's dates contradict each other.",
+    "dates-out-of-order": "Two of the letter's dates stand in an order that no case can take.",
+    "decision-contradicts-rationale": "The rationale's last sentence plainly says the contrary.",
+    "text-left-over": "Words stand between sections or parts of items, where no fact is read.",
 }

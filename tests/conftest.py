@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from imr_graph.extract.letter import parse_letter
-from imr_graph.letters.reader import LetterText, find_letters, read_letter
+from imr_graph.letters.reader import LetterReader, LetterText, find_letters
 from imr_graph.record import Record
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -39,8 +39,16 @@ def example_letters() -> Path:
 
 
 @pytest.fixture(scope="session")
-def real_letters(shared_letters: Path) -> list[tuple[LetterText, Record]]:
+def real_texts(shared_letters: Path) -> list[LetterText]:
+    """The kept texts of the 73 real letters, in order of path."""
+    with LetterReader() as reader:
+        read = list(reader.read_all(find_letters([shared_letters / "real"])))
+    texts = [letter for letter in read if isinstance(letter, LetterText)]
+    assert len(texts) == len(read), "a real letter is not read"
+    return texts
+
+
+@pytest.fixture(scope="session")
+def real_letters(real_texts: list[LetterText]) -> list[tuple[LetterText, Record]]:
     """The 73 real letters, read and parsed."""
-    return [
-        (letter, parse_letter(letter)) for letter in map(read_letter, find_letters([shared_letters / "real"]))
-    ]
+    return [(letter, parse_letter(letter)) for letter in real_texts]

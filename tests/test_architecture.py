@@ -17,13 +17,13 @@ MAY_USE = {
     "letters": {"errors", "record"},
     "lexicon": {"errors"},
     "extract": {"errors", "record", "warning_codes", "letters", "lexicon"},
-    "annotate": {"record"},
+    "explain": {"record", "warning_codes"},
     "rdf": {"errors", "record", "warning_codes", "lexicon"},
     "store": {"errors", "record", "letters", "extract", "rdf"},
     "questions": {"errors", "rdf", "store"},
     "export": {"errors", "rdf", "store", "questions"},
     "cli": {
-        *("errors", "record", "letters", "extract", "annotate", "rdf", "store", "questions", "export"),
+        *("errors", "record", "letters", "extract", "explain", "rdf", "store", "questions", "export"),
     },
 }
 PACKAGE = ROOT / "imr_graph"

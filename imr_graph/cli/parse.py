@@ -8,15 +8,19 @@ from pathlib import Path
 import click
 import msgspec
 
+from imr_graph.cli.limits import limit_option
 from imr_graph.cli.progress import watched
 from imr_graph.errors import LetterError
 from imr_graph.extract.letter import parse_letter
-from imr_graph.letters.reader import find_letters, read_letter
+from imr_graph.letters.limits import Limits
+from imr_graph.letters.reader import LetterReader, LetterText, find_letters
+from imr_graph.record import Record
 
 
 @click.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
-def parse(paths: tuple[Path, ...]) -> None:
+@limit_option
+def parse(paths: tuple[Path, ...], limits: Limits) -> None:
     """Print one JSON record a letter.
 
     PATHS are letters (.pdf, .txt) or folders of them. Records go to stdout, each with its
@@ -26,13 +30,31 @@ def parse(paths: tuple[Path, ...]) -> None:
     files = list(find_letters(paths))
     encoder = msgspec.json.Encoder()
     failed = 0
-    for path in watched(files, "parsing", len(files)):
-        try:
-            record = parse_letter(read_letter(path))
-        except LetterError as error:
-            failed += 1
-            click.echo(f"failed: {error}", err=True)
-        else:
-            click.echo(encoder.encode(record))
+    with LetterReader(limits) as reader:
+        for letter in watched(reader.read_all(files), "parsing", len(files)):
+            try:
+                record = _record(letter)
+            except LetterError as error:
+                failed += 1
+                click.echo(f"failed: {error}", err=True)
+            else:
+                click.echo(encoder.encode(record))
     click.echo(f"read {len(files)}, parsed {len(files) - failed}, failed {failed}", err=True)
     sys.exit(1 if failed else 0)
+
+
+def _record(letter: LetterText | LetterError) -> Record:
+    """The letter's record; a fault of ours in one letter must not cost the others.
+
+    Raises:
+        LetterError: it gives none.
+    """
+    if isinstance(letter, LetterError):
+        raise letter
+    try:
+        return parse_letter(letter)
+    except LetterError:
+        raise
+    except Exception as error:
+        cause = f"unexpected {type(error).__name__}: {error}"
+        raise LetterError(letter.source, "letter", cause, "report this letter") from error

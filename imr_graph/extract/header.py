@@ -70,9 +70,6 @@ _PRIORITY: Final = re.compile(r"\bPriority\b", re.IGNORECASE)
 _PRIORITY_WORD: Final = re.compile(r"\b(Standard|Expedited)\b", re.IGNORECASE)
 _BETWEEN: Final = re.compile(r"[ ]*:?[ ]*")
 
-# The order in which things happen to a case.
-_SEQUENCE: Final = ("injury", "ur_denial", "application_received", "assigned", "decision")
-
 
 @dataclass(frozen=True, slots=True)
 class _Token:
@@ -137,7 +134,6 @@ def _dates(reading: Reading, header: Span, found: list[Found], warnings: list[Re
             detail = f"no day: {reading.fold(*place)}"
             warnings.append(RecordWarning(code="unresolved-date", path=f"/dates/{name}", detail=detail))
     warnings += _left_over(tokens, places)
-    warnings += _out_of_order(days)
     return Dates(**days)
 
 
@@ -189,11 +185,3 @@ def _left_over(tokens: Sequence[_Token], places: dict[str, Span]) -> Iterator[Re
     if loose and missing:
         detail = f"{loose} dates for the labels {', '.join(missing)}"
         yield RecordWarning(code="unresolved-date", path="/dates", detail=detail)
-
-
-def _out_of_order(days: dict[str, dt.date]) -> Iterator[RecordWarning]:
-    known = [name for name in _SEQUENCE if name in days]
-    for before, after in pairwise(known):
-        if days[before] > days[after]:
-            detail = f"{before} {days[before]} is after {after} {days[after]}"
-            yield RecordWarning(code="dates-out-of-order", path=f"/dates/{after}", detail=detail)

@@ -9,6 +9,7 @@ from typing import Any, Final
 from imr_graph.errors import LetterError
 from imr_graph.extract.citation.citations import extract_citations
 from imr_graph.extract.citation.grounding import ground_citation
+from imr_graph.extract.consistency import check_letter
 from imr_graph.extract.decision import extract_decision
 from imr_graph.extract.fact import Found, Part
 from imr_graph.extract.header import extract_header
@@ -77,6 +78,7 @@ def parse_letter(letter: LetterText) -> Record:
         warnings += part.warnings_under(path)
     if header.value.case_number is None:
         warnings.append(RecordWarning(code="no-case-number"))
+    warnings += check_letter(reading, sections, blocks, dates, [item.value for item in items])
 
     body = body_hash(letter.text)
     return Record(

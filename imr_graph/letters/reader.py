@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import re
+from collections import deque
 from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from types import TracebackType
 from typing import Final
 
 from imr_graph.errors import LetterError
-from imr_graph.letters.pdf import is_pdf, read_pdf
+from imr_graph.letters.limits import DEFAULT_LIMITS, Limits, over_limit
+from imr_graph.letters.pdf import PdfPool, is_pdf
 from imr_graph.letters.plain_text import decode_text
 
 SUFFIXES: Final = frozenset({".txt", ".pdf"})
@@ -21,6 +26,9 @@ _UNREADABLE: Final[dict[type[OSError], tuple[str, str]]] = {
     PermissionError: ("no permission to read it", "change the file's permissions"),
 }
 _LINE_END: Final = re.compile(r"\r\n?")
+_BYTES_A_CHARACTER: Final = 4  # of any encoding, at most
+_AHEAD: Final = 4
+"""Files read ahead for each process: enough that none waits, few enough to be held in memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,34 +45,107 @@ def find_letters(paths: Iterable[Path]) -> Iterator[Path]:
     A file named twice, or in a folder named as well, comes once. Named files are not looked at:
     what is wrong with one is for ``read_letter`` to say.
     """
-    seen: set[Path] = set()
+    seen: set[str] = set()
     for path in paths:
         for file in _below(path) if path.is_dir() else [path]:
-            whole = file.resolve()
+            whole = os.path.realpath(file)  # where a link leads in a circle, resolve() fails
             if whole not in seen:
                 seen.add(whole)
                 yield file
 
 
+class LetterReader:
+    """Reads letters from files, each within the limits; PDFs in processes of their own.
+
+    Threads may share it. Close it, or use it as a context manager::
+
+        with LetterReader() as reader:
+            for letter in reader.read_all(find_letters(folders)):
+                ...
+
+    Args:
+        limits: what one file may take.
+        processes: PDFs that are read at a time.
+    """
+
+    def __init__(self, limits: Limits = DEFAULT_LIMITS, processes: int = 2) -> None:
+        self._limits = limits
+        self._processes = processes
+        self._pdfs = PdfPool(limits, processes)
+
+    def read(self, path: Path) -> LetterText:
+        """The kept text of one file.
+
+        Raises:
+            LetterError: the file cannot be read, is of another type, holds no text or passes a limit.
+        """
+        source = str(path)
+        suffix = path.suffix.lower()
+        if suffix not in SUFFIXES and not path.is_dir():
+            cause = f"files of type {suffix or 'unknown'} are not read"
+            raise LetterError(source, "file", cause, "give .txt or .pdf files")
+        data = _read_bytes(path, self._limits.file_bytes)
+        if not data.strip():
+            raise LetterError(source, "byte 0", "the file is empty", "give the letter as published")
+        pdf = suffix == ".pdf" or is_pdf(data)
+        text = self._pdfs.read(source, data) if pdf else self._decode(path, data)
+        text = _LINE_END.sub("\n", text)
+        if not text.strip():
+            raise LetterError(source, "file", "the file holds no words", "give the letter as published")
+        return LetterText(source, text)
+
+    def read_all(self, paths: Iterable[Path]) -> Iterator[LetterText | LetterError]:
+        """The kept text of each file, or why it has none, in the order of the paths.
+
+        Files are read ahead while the caller works on those before them.
+        """
+        ahead: deque[Future[LetterText | LetterError]] = deque()
+        threads = ThreadPoolExecutor(self._processes, thread_name_prefix="letters")
+        try:
+            for path in paths:
+                ahead.append(threads.submit(self._attempt, path))
+                if len(ahead) > _AHEAD * self._processes:
+                    yield ahead.popleft().result()
+            while ahead:
+                yield ahead.popleft().result()
+        finally:
+            threads.shutdown(cancel_futures=True)
+
+    def close(self) -> None:
+        """End the processes that read PDFs."""
+        self._pdfs.close()
+
+    def __enter__(self) -> LetterReader:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _decode(self, path: Path, data: bytes) -> str:
+        """The text of a text file; one that must be too long is not decoded at all."""
+        limit = self._limits.text_characters
+        if len(data) <= _BYTES_A_CHARACTER * limit and len(text := decode_text(path, data)) <= limit:
+            return text
+        cause = f"the text has more than {limit} characters"
+        raise LetterError(str(path), f"character {limit}", cause, over_limit("text_characters"))
+
+    def _attempt(self, path: Path) -> LetterText | LetterError:
+        try:
+            return self.read(path)
+        except LetterError as error:
+            return error
+
+
 def read_letter(path: Path) -> LetterText:
-    """The kept text of one file.
+    """The kept text of one file; for many, a ``LetterReader`` spares a process for each PDF.
 
     Raises:
-        LetterError: the file cannot be read, is of another type, or holds no text.
+        LetterError: the file cannot be read, is of another type, holds no text or passes a limit.
     """
-    source = str(path)
-    suffix = path.suffix.lower()
-    if suffix not in SUFFIXES and not path.is_dir():
-        cause = f"files of type {suffix or 'unknown'} are not read"
-        raise LetterError(source, "file", cause, "give .txt or .pdf files")
-    data = _read_bytes(path)
-    if not data.strip():
-        raise LetterError(source, "byte 0", "the file is empty", "give the letter as published")
-    text = read_pdf(path, data) if suffix == ".pdf" or is_pdf(data) else decode_text(path, data)
-    text = _LINE_END.sub("\n", text)
-    if not text.strip():
-        raise LetterError(source, "file", "the file holds no words", "give the letter as published")
-    return LetterText(source, text)
+    with LetterReader(processes=1) as reader:
+        return reader.read(path)
 
 
 def _below(folder: Path) -> Iterator[Path]:
@@ -72,12 +153,20 @@ def _below(folder: Path) -> Iterator[Path]:
     yield from sorted(p for p in folder.rglob("*") if p.suffix.lower() in SUFFIXES and not p.is_dir())
 
 
-def _read_bytes(path: Path) -> bytes:
+def _read_bytes(path: Path, limit: int) -> bytes:
     try:
-        return path.read_bytes()
+        # A pipe or a device might never end.
+        if path.exists() and not path.is_file() and not path.is_dir():
+            raise LetterError(str(path), "file", "it is no regular file", "copy it into a file")
+        with path.open("rb") as file:
+            data = file.read(limit + 1)
     except OSError as error:
         for kind, (cause, cure) in _UNREADABLE.items():
             if isinstance(error, kind):
                 raise LetterError(str(path), "file", cause, cure) from error
         cause = f"it cannot be read ({error.strerror or error})"
         raise LetterError(str(path), "file", cause, "check the path and the disk") from error
+    if len(data) > limit:
+        cause = f"the file has more than {limit} bytes"
+        raise LetterError(str(path), f"byte {limit}", cause, over_limit("file_bytes"))
+    return data

@@ -11,3 +11,9 @@ from imr_graph.lexicon.tables import read_table
 def decision_words() -> dict[str, str]:
     """Words in lower case to outcome."""
     return {row["words"]: row["outcome"] for row in read_table("decision_words")}
+
+
+@cache
+def necessity_words() -> dict[str, str]:
+    """Closing words of a rationale, in lower case, to ``necessary`` or ``not necessary``."""
+    return {row["words"]: row["says"] for row in read_table("necessity_words")}

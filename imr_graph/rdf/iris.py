@@ -27,6 +27,12 @@ NodeKind = Literal[
     "citation",
     "pages",
     "warning",
+    "text",
+    "reading",
+    "evidence",
+    "target",
+    "position",
+    "quote",
 ]
 
 # Scheme, authority, path: neither query nor fragment, since paths are appended; RFC 3987 leaves out the rest.
@@ -82,6 +88,12 @@ TEMPLATES: Final[dict[NodeKind, str]] = {
     "citation": "determination/{identifier}/item/{number}/citation/{number}",
     "pages": "determination/{identifier}/item/{number}/citation/{number}/pages/{number}",
     "warning": "determination/{identifier}/warning/{number}",
+    "text": "determination/{identifier}/text",
+    "reading": "determination/{identifier}/reading",
+    "evidence": "determination/{identifier}/evidence/{number}",
+    "target": "determination/{identifier}/evidence/{number}/target/{number}",
+    "position": "determination/{identifier}/evidence/{number}/target/{number}/position",
+    "quote": "determination/{identifier}/evidence/{number}/target/{number}/quote",
 }
 
 _PART = re.compile(r"\{(\w+)\}")

@@ -22,7 +22,8 @@ from pyoxigraph import NamedNode, Quad, QuerySolutions
 from imr_graph import __version__
 from imr_graph.errors import GraphDirectoryError, LetterError
 from imr_graph.extract.letter import RULES_VERSION, body_identifier, parse_letter
-from imr_graph.letters.reader import LetterText, find_letters, read_letter
+from imr_graph.letters.limits import DEFAULT_LIMITS, Limits
+from imr_graph.letters.reader import LetterReader, LetterText, find_letters
 from imr_graph.rdf.iris import DEFAULT_BASE, BaseIriError, Iris
 from imr_graph.rdf.ontology import ontology_quads
 from imr_graph.rdf.triples import triples
@@ -89,6 +90,7 @@ def build_graph(
     *,
     base: str | None = None,
     on_progress: Callable[[int], object] | None = None,
+    limits: Limits = DEFAULT_LIMITS,
 ) -> BuildReport:
     """Build a graph of letters, or add letters to one that exists.
 
@@ -100,6 +102,7 @@ def build_graph(
         directory: the graph directory; made where it is absent.
         base: base of the letters' IRIs; None keeps that of the graph, or takes the default.
         on_progress: called after each letter with the number of letters done.
+        limits: what one file may take.
 
     Raises:
         GraphDirectoryError: the directory is none of ours, was built by a newer version or on
@@ -110,11 +113,11 @@ def build_graph(
     previous = graph_directory.current()
     if previous is not None and _is_of_other_rules(previous.manifest):
         rebuild_graph(directory)
-    with graph_directory.drafting() as draft:
+    with graph_directory.drafting() as draft, LetterReader(limits) as reader:
         work = _Work(draft, _settled_base(draft, base), report)
-        for path in find_letters(letters):
+        for letter in reader.read_all(find_letters(letters)):
             report.read += 1
-            work.take(path)
+            work.take(letter)
             if on_progress is not None:
                 on_progress(report.read)
         work.finish(graph_directory)
@@ -179,12 +182,10 @@ class _Work:
         self._report = report
         self._pending: dict[str, list[Quad]] = {}
 
-    def take(self, path: Path) -> None:
-        """Read and settle one file."""
-        try:
-            letter = read_letter(path)
-        except LetterError as error:
-            self._report.failed.append(error)
+    def take(self, letter: LetterText | LetterError) -> None:
+        """Settle what one file gave, unless the graph holds that text."""
+        if isinstance(letter, LetterError):
+            self._report.failed.append(letter)
             return
         text_sha256 = hashlib.sha256(letter.text.encode()).hexdigest()
         if self._records.holds_text(text_sha256):

@@ -1,4 +1,4 @@
-"""``imr-graph explain`` shows the letter whole, its facts marked."""
+"""``imr-graph explain`` shows the letter whole, its facts marked, in the terminal or as a page."""
 
 from __future__ import annotations
 
@@ -6,36 +6,38 @@ from pathlib import Path
 
 from click.testing import CliRunner
 
-from imr_graph.annotate import KINDS, segments
 from imr_graph.cli.main import main
 from imr_graph.extract.letter import parse_letter
 from imr_graph.letters.reader import read_letter
 
 
-def test_segments_give_the_text_back_whole(example_letters: Path) -> None:
-    for path in example_letters.glob("*.txt"):
-        letter = read_letter(path)
-        marked = list(segments(parse_letter(letter), letter.text))
-        assert "".join(segment.text for segment in marked) == letter.text
-        assert {segment.kind for segment in marked} <= {None, *KINDS}
-
-
-def test_each_kind_of_fact_is_marked_somewhere(example_letters: Path) -> None:
-    shown = set()
-    for path in example_letters.glob("*.txt"):
-        letter = read_letter(path)
-        shown |= {segment.kind for segment in segments(parse_letter(letter), letter.text)}
-    assert shown == {None, *KINDS}
+def first(example_letters: Path) -> Path:
+    return next(iter(sorted(example_letters.glob("*.txt"))))
 
 
 def test_facts_come_first_then_the_letter(example_letters: Path) -> None:
-    path = next(iter(sorted(example_letters.glob("*.txt"))))
+    path = first(example_letters)
     result = CliRunner().invoke(main, ["explain", str(path)])
     assert result.exit_code == 0, result.output
     record = parse_letter(read_letter(path))
     assert record.items[0].text in result.output
     assert "[decision: " in result.output
     assert result.output.index("item 1") < result.output.index("The letter, as kept")
+
+
+def test_a_page_is_written(example_letters: Path, tmp_path: Path) -> None:
+    page = tmp_path / "letter.html"
+    result = CliRunner().invoke(main, ["explain", str(first(example_letters)), "--html", str(page)])
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert result.stderr == f"written: {page}\n"
+    assert page.read_text(encoding="utf-8").startswith("<!doctype html>\n")
+
+
+def test_a_page_that_cannot_be_written_is_one_line(example_letters: Path, tmp_path: Path) -> None:
+    page = tmp_path / "absent" / "letter.html"
+    result = CliRunner().invoke(main, ["explain", str(first(example_letters)), "--html", str(page)])
+    assert result.exit_code == 1
+    assert result.stderr == f"error: {page}: the page cannot be written (No such file or directory)\n"
 
 
 def test_a_bad_letter_is_one_line(tmp_path: Path) -> None:

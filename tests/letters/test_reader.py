@@ -1,12 +1,15 @@
 from __future__ import annotations
 
 import codecs
+import os
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 
 from imr_graph.errors import LetterError
-from imr_graph.letters.reader import find_letters, read_letter
+from imr_graph.letters.limits import Limits
+from imr_graph.letters.reader import LetterReader, LetterText, find_letters, read_letter
 from tests.letters.forms import Entry, make_letter
 from tests.letters.pdf_files import make_pdf
 
@@ -123,10 +126,10 @@ def test_a_real_pdf_cut_anywhere_is_refused(tmp_path: Path, shared_letters: Path
 def test_an_unreadable_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = written(tmp_path, "a.txt", b"x")
 
-    def refuse(_: Path) -> bytes:
+    def refuse(_: Path, mode: str) -> BinaryIO:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(Path, "read_bytes", refuse)
+    monkeypatch.setattr(Path, "open", refuse)
     with pytest.raises(LetterError, match="no permission"):
         read_letter(path)
 
@@ -134,12 +137,66 @@ def test_an_unreadable_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
 def test_a_disk_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = written(tmp_path, "a.txt", b"x")
 
-    def fail(_: Path) -> bytes:
+    def fail(_: Path, mode: str) -> BinaryIO:
         raise OSError(5, "Input/output error")
 
-    monkeypatch.setattr(Path, "read_bytes", fail)
+    monkeypatch.setattr(Path, "open", fail)
     with pytest.raises(LetterError, match="Input/output error"):
         read_letter(path)
+
+
+def test_a_pipe_is_refused_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "pipe.txt"
+    os.mkfifo(path)
+    with pytest.raises(LetterError, match="no regular file"):
+        read_letter(path)
+
+
+@pytest.mark.parametrize(
+    ("limits", "data", "place"),
+    [
+        (Limits(file_bytes=9), b"ten bytes.", "byte 9"),
+        (Limits(text_characters=9), b"ten bytes.", "character 9"),
+        (Limits(text_characters=9), b"more than four times nine bytes, not decoded", "character 9"),
+    ],
+)
+def test_a_text_over_a_limit_is_refused(tmp_path: Path, limits: Limits, data: bytes, place: str) -> None:
+    path = written(tmp_path, "letter.txt", data)
+    with LetterReader(limits) as reader, pytest.raises(LetterError) as caught:
+        reader.read(path)
+    assert caught.value.place == place
+    assert "--limit" in caught.value.cure
+
+
+def test_a_text_as_long_as_the_limits_is_read(tmp_path: Path) -> None:
+    path = written(tmp_path, "letter.txt", b"ten bytes.")
+    with LetterReader(Limits(file_bytes=10, text_characters=10)) as reader:
+        assert reader.read(path).text == "ten bytes."
+
+
+def test_files_read_ahead_come_in_order_and_fail_alone(tmp_path: Path) -> None:
+    paths = [
+        written(tmp_path, f"{n:02}.pdf", make_pdf([[f"letter {n}"]]) if n % 5 else b"x") for n in range(30)
+    ]
+    with LetterReader() as reader:
+        answers = list(reader.read_all(paths))
+    for n, (path, answer) in enumerate(zip(paths, answers, strict=True)):
+        assert answer.source == str(path)
+        if n % 5:
+            assert isinstance(answer, LetterText)
+            assert answer.text == f"letter {n}"
+        else:
+            assert isinstance(answer, LetterError)
+
+
+def test_reading_ahead_can_be_left(tmp_path: Path) -> None:
+    paths = [written(tmp_path, f"{n}.txt", b"words") for n in range(50)]
+    named = iter(paths)
+    with LetterReader() as reader:
+        for _ in reader.read_all(named):
+            break
+        assert len(list(named)) > 30, "files far ahead are not read"
+        assert reader.read(paths[-1]).text == "words"
 
 
 def test_folders_give_their_letters_in_order_and_ignore_the_rest(tmp_path: Path) -> None:
@@ -151,6 +208,13 @@ def test_folders_give_their_letters_in_order_and_ignore_the_rest(tmp_path: Path)
     assert names == ["2016/c.pdf", "a.PDF", "b.txt", "odd.pdf/d.txt"]
 
 
+def test_a_link_in_a_circle_is_a_file_like_others(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").symlink_to(tmp_path / "a.txt")
+    assert [path.name for path in find_letters([tmp_path])] == ["a.txt"]
+    with pytest.raises(LetterError, match="cannot be read"):
+        read_letter(tmp_path / "a.txt")
+
+
 def test_named_files_come_as_named_and_once(tmp_path: Path) -> None:
     letter, other = written(tmp_path, "b.txt", b"x"), written(tmp_path, "a.docx", b"x")
     assert list(find_letters([other, letter, tmp_path, letter])) == [other, letter]
@@ -160,10 +224,9 @@ def test_a_missing_name_is_left_for_the_reader_to_tell(tmp_path: Path) -> None:
     assert list(find_letters([tmp_path / "none.pdf"])) == [tmp_path / "none.pdf"]
 
 
-def test_the_real_letters_are_read(shared_letters: Path) -> None:
-    letters = [read_letter(path) for path in find_letters([shared_letters / "real"])]
-    assert len(letters) == 73
-    for letter in letters:
+def test_the_real_letters_are_read(real_texts: list[LetterText]) -> None:
+    assert len(real_texts) == 73
+    for letter in real_texts:
         assert "\r" not in letter.text
         assert "\ufffe" not in letter.text
         assert "Decision rationale" in letter.text

@@ -57,7 +57,7 @@ def parse_sketch(letter: LetterText) -> Record:
 def use_sketches(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have builds read sketches, and spare them the many pages of the schemes."""
     monkeypatch.setattr("imr_graph.store.build.ontology_quads", lambda: SCHEME)
-    monkeypatch.setattr("imr_graph.store.build.read_letter", read_sketch)
+    monkeypatch.setattr("imr_graph.store.build.LetterReader.read", lambda _, path: read_sketch(path))
     monkeypatch.setattr("imr_graph.store.build.parse_letter", parse_sketch)
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from imr_graph.extract.fact import Found, Part
+from imr_graph.extract.summary.diagnosis_grounding import grounded
 from imr_graph.extract.summary.diagnosis_lists import numbered_entries, split_list
 from imr_graph.extract.summary.sentences import split_sentences
 from imr_graph.letters.reading import Reading
@@ -22,6 +23,7 @@ from imr_graph.record import Certainty, Diagnosis, Span
 _CODE = r"(?:[A-TV-Z]\d[0-9A-Z]\.[0-9A-Z]{1,4}|[VE]?\d{2,3}\.\d{1,2})"
 # Without its dot a code looks like a spinal level: "T12" is none.
 _BARE_CODE = r"(?:(?!T1[0-2]|[CL][1-7][1-7])[A-TV-Z]\d{2}|\d{3})"
+_EACH_CODE = re.compile(rf"(?<![\w.]){_CODE}(?!\w)|(?<![\w.]){_BARE_CODE}(?![\w.])")
 _ICD = re.compile(
     rf"\s*[(\[]\s*(?:ICD[-\s]?(?:9|10)?(?:-?CM)?\s*(?:codes?)?[:#\s]*)?(?:{_CODE}|{_BARE_CODE})"
     rf"(?:\s*[,;/&]\s*(?:{_CODE}|{_BARE_CODE}))*\s*[)\]]"
@@ -62,6 +64,7 @@ class _Entry:
     text: str
     certainty: Certainty
     certainty_spans: tuple[Span, ...]
+    codes: tuple[Span, ...]
     rule: str
 
 
@@ -69,7 +72,8 @@ def extract_diagnoses(reading: Reading, sections: Sections) -> tuple[Part[Diagno
     """Every diagnosis of the summary, in its order; a condition that is given twice comes once.
 
     Each part's places are ``/text`` (several spans where a code or a word of certainty stands
-    between) and ``/certainty`` (the word that says it, else the condition's own words).
+    between; what its conditions are read from too), ``/certainty`` (the word that says it, else the
+    condition's own words), ``/side`` and ``/printed_codes/N``.
     """
     sentences = split_sentences(reading, *sections.summary)
     parts: list[Part[Diagnosis]] = []
@@ -80,15 +84,14 @@ def extract_diagnoses(reading: Reading, sections: Sections) -> tuple[Part[Diagno
             if key in seen:
                 continue
             seen.add(key)
-            parts.append(
-                Part(
-                    Diagnosis(text=entry.text, certainty=entry.certainty),
-                    (
-                        Found("/text", entry.pieces, entry.rule),
-                        Found("/certainty", entry.certainty_spans, entry.rule),
-                    ),
-                )
+            diagnosis = Part(
+                Diagnosis(text=entry.text, certainty=entry.certainty),
+                (
+                    Found("/text", entry.pieces, entry.rule),
+                    Found("/certainty", entry.certainty_spans, entry.rule),
+                ),
             )
+            parts.append(grounded(reading, diagnosis, entry.pieces, entry.codes))
     return tuple(parts)
 
 
@@ -211,7 +214,7 @@ def _entry(reading: Reading, span: Span, rule: str) -> _Entry | None:
     if any(bound.pattern.fullmatch(name) for bound in terms.bounds("empty")):
         return None
     certainty: Certainty = "provisional" if certain else "confirmed"
-    return _Entry(tuple(kept), name, certainty, tuple(certain or kept), rule)
+    return _Entry(tuple(kept), name, certainty, tuple(certain or kept), tuple(_codes(reading, span)), rule)
 
 
 def _certainty_marks(text: str, piece: Span, *, first: bool) -> list[Span]:
@@ -227,9 +230,20 @@ def _certainty_marks(text: str, piece: Span, *, first: bool) -> list[Span]:
 
 
 def _without_codes(reading: Reading, span: Span) -> list[Span]:
+    return _cut(reading, span, _coded(reading, span))
+
+
+def _coded(reading: Reading, span: Span) -> list[Span]:
+    """Where ICD codes stand in an entry, with their brackets."""
     # The pattern's anchors mean the entry's own ends.
     words = reading.text[slice(*span)].rstrip(" .;,\n")
-    return _cut(reading, span, [(span[0] + m.start(), span[0] + m.end()) for m in _ICD.finditer(words)])
+    return [(span[0] + m.start(), span[0] + m.end()) for m in _ICD.finditer(words)]
+
+
+def _codes(reading: Reading, span: Span) -> Iterator[Span]:
+    """Each ICD code of an entry."""
+    for coded in _coded(reading, span):
+        yield from (match.span() for match in _EACH_CODE.finditer(reading.text, *coded))
 
 
 def _cut(reading: Reading, span: Span, marks: list[Span]) -> list[Span]:
