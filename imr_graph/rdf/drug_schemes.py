@@ -10,10 +10,11 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode
 
+from imr_graph.errors import SchemeError
 from imr_graph.lexicon.drugs import DrugName, ingredient_concept
 from imr_graph.lexicon.tables import slug
 from imr_graph.rdf import vocabulary as v
-from imr_graph.rdf.scheme import Concept, Scheme, SchemeError, concept_node
+from imr_graph.rdf.scheme import Concept, Scheme, concept_node
 
 Link = tuple[NamedNode, NamedNode | Literal]
 
