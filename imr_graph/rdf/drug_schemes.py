@@ -12,6 +12,7 @@ from pyoxigraph import Literal, NamedNode
 
 from imr_graph.errors import SchemeError
 from imr_graph.lexicon.drugs import DrugName, ingredient_concept
+from imr_graph.lexicon.sources import spelt_out
 from imr_graph.lexicon.tables import slug
 from imr_graph.rdf import vocabulary as v
 from imr_graph.rdf.scheme import Concept, Scheme, concept_node
@@ -149,7 +150,7 @@ def _ingredient_path(ingredient: str) -> str:
 
 def _evidence(name: DrugName) -> str:
     """What the table names as source; a row without one is recalled knowledge."""
-    return "recall" if name.evidence == "none" else name.evidence
+    return "recall" if name.evidence == "none" else spelt_out(name.evidence)
 
 
 def _identifiers(names: Iterable[DrugName], field: str) -> dict[str, str]:
