@@ -73,7 +73,6 @@ def _drug_name(path: str, group: list[DrugName]) -> Concept:
     chosen = next((name for name in group if name.verified), group[0])
     ingredients = [concept_node(_ingredient_path(ingredient)) for ingredient in chosen.ingredients]
     links: list[Link] = [(v.HAS_ACTIVE_INGREDIENT, node) for node in ingredients]
-    links += [(v.BROAD_MATCH, node) for node in ingredients]
     if chosen.drug_class:
         links.append((v.IN_DRUG_CLASS, concept_node(class_path(chosen.drug_class))))
     return Concept(
@@ -122,8 +121,7 @@ def _ingredient(
     witness = min(holders, key=lambda name: (name.name != ingredient, not name.verified))
     links: list[Link] = []
     if witness.name == ingredient and witness.drug_class:
-        node = concept_node(class_path(witness.drug_class))
-        links += [(v.IN_DRUG_CLASS, node), (v.BROAD_MATCH, node)]
+        links.append((v.IN_DRUG_CLASS, concept_node(class_path(witness.drug_class))))
     for known, predicate, namespace in (
         (drugbank, v.DRUGBANK_IDENTIFIER, _DRUGBANK),
         (mesh, v.MESH_IDENTIFIER, _MESH),

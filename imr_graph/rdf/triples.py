@@ -18,6 +18,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 from imr_graph.rdf import vocabulary as v
 from imr_graph.rdf.iris import Iris, concept_iri
 from imr_graph.record import (
+    LONGEST_LISTED_RANGE,
     Citation,
     Diagnosis,
     Drug,
@@ -28,9 +29,6 @@ from imr_graph.record import (
     RecordWarning,
     Reviewer,
 )
-
-LONGEST_LISTED_RANGE: Final = 200
-"""Pages; a longer printed range keeps its first and last page alone."""
 
 INGREDIENT_SEPARATOR: Final = " / "
 

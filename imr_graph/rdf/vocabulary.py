@@ -69,7 +69,6 @@ IN_SCHEME: Final = NamedNode(SKOS + "inScheme")
 TOP_CONCEPT_OF: Final = NamedNode(SKOS + "topConceptOf")
 HAS_TOP_CONCEPT: Final = NamedNode(SKOS + "hasTopConcept")
 CLOSE_MATCH: Final = NamedNode(SKOS + "closeMatch")
-BROAD_MATCH: Final = NamedNode(SKOS + "broadMatch")
 
 XSD_BOOLEAN: Final = NamedNode(XSD + "boolean")
 XSD_DATE: Final = NamedNode(XSD + "date")
