@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 EXAMPLE_GRAPH := build/example-graph
 
-.PHONY: help install playground serve test check bench lock clean
+.PHONY: help install playground serve test check bench generate lock clean
 
 help:
 	@echo "make install   .venv with the command .venv/bin/imr-graph and the playground built"
@@ -15,6 +15,7 @@ help:
 	@echo "make test      install what the tests need and run them all"
 	@echo "make check     lint and types"
 	@echo "make bench     time the pipeline"
+	@echo "make generate  write the concept schemes and the GraphQL schema anew"
 	@echo "make lock      resolve the dependencies anew into locks/"
 
 $(VENV)/made:
@@ -53,6 +54,11 @@ check: $(VENV)/test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+# What is made from the tables and from the code; tests hold the committed files against it.
+generate: $(VENV)/run
+	$(BIN)/python -m imr_graph.rdf.schemes
+	$(BIN)/python -m server.graphql.schema
 
 lock:
 	$(PYTHON) -m venv build/lock && build/lock/bin/pip -q install uv

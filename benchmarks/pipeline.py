@@ -18,12 +18,12 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from imr_graph.build import build_graph
 from imr_graph.extract.letter import parse_letter
 from imr_graph.letters.reader import find_letters, read_letter
 from imr_graph.questions import run_question
 from imr_graph.rdf.iris import DEFAULT_BASE, Iris
 from imr_graph.rdf.triples import triples
-from imr_graph.store.build import build_graph
 from imr_graph.store.graph import Graph
 
 

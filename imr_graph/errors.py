@@ -1,9 +1,14 @@
 """What can go wrong, as a tree.
 
 ImrGraphError
-├── LetterError         a file that gives no letter record: where, why and the cure
-├── GraphDirectoryError a graph directory that cannot be read or written
-└── QuestionError       a question, or a parameter of one, that cannot be run
+├── LetterError          a file that gives no letter record: where, why and the cure
+├── UnknownDecisionError an item's decision that is none of the known words
+├── OntologyFilesError   the ontology's files are not where they should be
+├── BaseIriError         a base that letters' IRIs cannot stand under
+├── SchemeError          tables that make no sound concept scheme
+├── GraphDirectoryError  a graph directory that cannot be read or written
+├── QuestionError        a question, or a parameter of one, that cannot be run
+└── GexfError            a graph that GEXF, or Gephi, could not hold without loss
 """
 
 from __future__ import annotations
@@ -31,9 +36,29 @@ class LetterError(ImrGraphError):
         self.cure = cure
 
 
+class UnknownDecisionError(ImrGraphError):
+    """An item's decision is none of the words that the lexicon knows."""
+
+
+class OntologyFilesError(ImrGraphError):
+    """The ontology's files are not where a checkout or an installed package has them."""
+
+
+class BaseIriError(ImrGraphError, ValueError):
+    """A base that letters' IRIs cannot stand under."""
+
+
+class SchemeError(ImrGraphError, ValueError):
+    """Tables that make no sound concept scheme: what is wrong and where."""
+
+
 class GraphDirectoryError(ImrGraphError):
     """A graph directory that cannot be read or written as asked."""
 
 
 class QuestionError(ImrGraphError):
     """A named question or one of its parameters is unknown or malformed."""
+
+
+class GexfError(ImrGraphError, ValueError):
+    """A graph that GEXF, or Gephi's importer, could not hold without loss."""

@@ -12,7 +12,7 @@ triples without looking anything up.
 from __future__ import annotations
 
 import datetime as dt
-from typing import Literal
+from typing import Final, Literal
 
 import msgspec
 
@@ -21,6 +21,9 @@ Span = tuple[int, int]
 
 PageRange = tuple[int, int]
 """First and last page, both included; a single page is (p, p)."""
+
+LONGEST_LISTED_RANGE: Final = 200
+"""Pages of a range up to which each page counts as cited; of a longer one first and last are kept."""
 
 Priority = Literal["standard", "expedited"]
 Sex = Literal["male", "female"]
@@ -184,7 +187,7 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class RecordWarning(msgspec.Struct, frozen=True, kw_only=True):
-    """Something a reader of the record should know; codes are listed in ``imr_graph.warnings``."""
+    """Something a reader of the record should know; codes are listed in ``imr_graph.warning_codes``."""
 
     code: str
     path: str = ""

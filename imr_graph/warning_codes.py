@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Final
 
 WARNING_CODES: Final[dict[str, str]] = {
-    "unknown-layout": "The letter follows no known layout; it was read by its headings alone.",
     "no-case-number": "No case number is printed; the determination is named by its body's hash.",
     "no-summary": "No clinical case summary was found.",
     "no-reviewer": "No reviewer qualifications were found.",
@@ -22,6 +21,7 @@ WARNING_CODES: Final[dict[str, str]] = {
     "unresolved-chapter": "A cited chapter stands in no table of the guideline.",
     "unresolved-section": "A cited section stands in no table of the guideline.",
     "unresolved-page": "A cited page lies outside the guideline's known pages.",
+    "long-page-range": "A cited range is too long to be meant page by page; only its ends are kept.",
     "missing-guideline": "An item lacks one side's guideline line.",
     "missing-rationale": "An item lacks its decision rationale.",
     "dates-out-of-order": "Two of the letter's dates stand in an order that no case can take.",

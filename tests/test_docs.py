@@ -31,6 +31,16 @@ def test_each_dependency_has_its_line() -> None:
     assert named == {*bundle["dependencies"], *bundle["devDependencies"]}
 
 
+def test_each_run_time_dependency_is_imported() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    sources = [*(ROOT / "imr_graph").rglob("*.py"), *(ROOT / "server").rglob("*.py")]
+    code = "\n".join(path.read_text(encoding="utf-8") for path in sources)
+    spelt = {"strawberry-graphql": "strawberry"}
+    for package in packages(project["dependencies"]):
+        name = spelt.get(package, package.replace("-", "_"))
+        assert re.search(rf"^\s*(?:from|import) {name}\b", code, re.MULTILINE), package
+
+
 def test_each_command_is_in_the_readme() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     for command in main.list_commands(click.Context(main)):

@@ -14,10 +14,10 @@ import httpx
 import pytest
 from click.testing import CliRunner
 
+from imr_graph.build import build_graph
 from imr_graph.cli.main import main
 from imr_graph.questions import bound_text
 from imr_graph.record import Citation, Record
-from imr_graph.store.build import build_graph
 from imr_graph.store.graph import Graph
 from server.app import create_app
 from tests.server.conftest import serving

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import click
 
+from imr_graph.build import BuildReport, build_graph
 from imr_graph.cli.limits import limit_option
 from imr_graph.cli.progress import progress_bar
 from imr_graph.letters.limits import DEFAULT_LIMITS, Limits
 from imr_graph.letters.reader import find_letters
 from imr_graph.rdf.iris import DEFAULT_BASE
-from imr_graph.store.build import BuildReport, build_graph
 
 
 @click.command()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from imr_graph.cli.query import GRAPH_OPTION
+from imr_graph.cli.query import GRAPH_OPTION, PARAM_OPTION, pairs
 from imr_graph.export import VIEWS, write_view
 from imr_graph.store.graph import Graph
 
@@ -20,8 +20,16 @@ def export() -> None:
 @GRAPH_OPTION
 @click.option("--view", type=click.Choice(sorted(VIEWS)), required=True, help="What to show.")
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), required=True, help="The .gexf file.")
-def gephi(directory: Path, view: str, out: Path) -> None:
-    """Write a view as GEXF 1.3, laid out and coloured, for Gephi and Gephi Lite."""
+@PARAM_OPTION
+def gephi(directory: Path, view: str, out: Path, given: tuple[str, ...]) -> None:
+    r"""Write a view as GEXF 1.3, laid out and coloured, for Gephi and Gephi Lite.
+
+    The view drug-guideline takes the parameters of the question drug-guideline-denials; the view
+    whole takes determination, identifiers parted by blanks.
+
+    \b
+      imr-graph export gephi --graph DIR --view drug-guideline --out norco.gexf -p drug=drug/norco
+    """
     with Graph.open(directory) as graph:
-        nodes, edges = write_view(graph, view, out)
+        nodes, edges = write_view(graph, view, out, **pairs(given))
     click.echo(f"{out}: {nodes} nodes, {edges} edges", err=True)

@@ -47,10 +47,12 @@ class LazyGroup(click.Group):
         return command
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command; an error of this package is one line, not a traceback."""
+        """Run the command; an error of this package, or of a file, is one line and not a traceback."""
         try:
             return super().invoke(ctx)
-        except ImrGraphError as error:
+        except BrokenPipeError:
+            raise  # click ends quietly where the reader of our output has gone
+        except (ImrGraphError, OSError) as error:
             click.echo(f"error: {error}", err=True)
             sys.exit(1)
 

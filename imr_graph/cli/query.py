@@ -25,6 +25,15 @@ GRAPH_OPTION = click.option(
     help="The graph directory that `imr-graph build` made.",
 )
 
+PARAM_OPTION = click.option(
+    "--param",
+    "-p",
+    "given",
+    multiple=True,
+    metavar="KEY=VALUE",
+    help="A parameter; `imr-graph questions NAME` lists those of a question.",
+)
+
 
 @click.command()
 @click.argument("name", required=False)
@@ -47,9 +56,7 @@ def questions(name: str | None) -> None:
 @click.command()
 @click.argument("question")
 @GRAPH_OPTION
-@click.option(
-    "--param", "-p", "given", multiple=True, metavar="KEY=VALUE", help="A parameter of the question."
-)
+@PARAM_OPTION
 @click.option(
     "--format", "form", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True
 )
@@ -62,7 +69,7 @@ def query(question: str, directory: Path, given: tuple[str, ...], form: str) -> 
       imr-graph query drug-guideline-denials --graph DIR -p drug=drug/norco
       imr-graph query my-own.rq --graph DIR --format csv
     """
-    params = dict(_pair(text) for text in given)
+    params = pairs(given)
     with Graph.open(directory) as graph:
         if question.endswith(".rq"):
             if params:
@@ -80,11 +87,19 @@ def query(question: str, directory: Path, given: tuple[str, ...], form: str) -> 
         _show(table)
 
 
-def _pair(text: str) -> tuple[str, str]:
-    key, equals, value = text.partition("=")
-    if not equals or not key:
-        raise QuestionError(f"--param {text!r}: write it as key=value")
-    return key, value
+def pairs(given: tuple[str, ...]) -> dict[str, str]:
+    """The ``--param`` options by key.
+
+    Raises:
+        QuestionError: one of them is no ``key=value``.
+    """
+    found = {}
+    for text in given:
+        key, equals, value = text.partition("=")
+        if not equals or not key:
+            raise QuestionError(f"--param {text!r}: write it as key=value")
+        found[key] = value
+    return found
 
 
 def _text(path: Path) -> str:

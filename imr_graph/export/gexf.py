@@ -17,6 +17,8 @@ from typing import BinaryIO, Final, Literal, Protocol, cast
 
 from lxml import etree
 
+from imr_graph.errors import GexfError
+
 NAMESPACE: Final = "http://gexf.net/1.3"
 VIZ_NAMESPACE: Final = "http://gexf.net/1.3/viz"
 
@@ -43,10 +45,6 @@ _LIMITS: Final[dict[str, tuple[int, int]]] = {
 }
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _LIST_ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"})
-
-
-class GexfError(ValueError):
-    """A graph that GEXF, or Gephi reading it, could not hold as it is."""
 
 
 @dataclass(frozen=True, slots=True)

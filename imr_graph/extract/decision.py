@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import cast
 
+from imr_graph.errors import UnknownDecisionError
 from imr_graph.extract.fact import Found, Part
 from imr_graph.extract.request.phrase import Phrase
 from imr_graph.letters.blocks import ItemBlock
@@ -16,10 +17,10 @@ def extract_decision(reading: Reading, block: ItemBlock) -> Part[DecisionOutcome
     """What became of a block's item; found at "".
 
     Raises:
-        ValueError: the block's decision is no word of ``decision_words.csv``.
+        UnknownDecisionError: the block's decision is no word of ``decision_words.csv``.
     """
     words = Phrase.of(reading, block.decision).text.lower().rstrip(".,;")
     outcome = decision_words().get(words)
     if outcome is None:
-        raise ValueError(f"no decision: {words!r}")
+        raise UnknownDecisionError(f"no decision that is known: {words!r}")
     return Part(cast(DecisionOutcome, outcome), (Found("", (block.decision,), "decision.word"),))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from imr_graph.record import RecordWarning, Span
@@ -36,7 +36,7 @@ class Part(Generic[T]):
 
     def found_under(self, path: str) -> tuple[Found, ...]:
         """The evidence, its pointers moved below ``path``."""
-        return tuple(replace(f, path=path + f.path) for f in self.found)
+        return tuple(Found(path + f.path, f.spans, f.rule) for f in self.found)
 
     def warnings_under(self, path: str) -> tuple[RecordWarning, ...]:
         """The warnings, their pointers moved below ``path``."""

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable
 from typing import Any, Final
 
-from imr_graph.errors import LetterError
+from imr_graph.errors import LetterError, UnknownDecisionError
 from imr_graph.extract.citation.citations import extract_citations
 from imr_graph.extract.citation.grounding import ground_citation
 from imr_graph.extract.consistency import check_letter
@@ -37,8 +37,19 @@ def parse_letter(letter: LetterText) -> Record:
     """The record of one letter.
 
     Raises:
-        LetterError: the text is no Final Determination, or holds no disputed item.
+        LetterError: the text is no Final Determination, holds no disputed item, or meets a fault
+            of ours; in any case no other letter suffers.
     """
+    try:
+        return _parse(letter)
+    except LetterError:
+        raise
+    except Exception as error:
+        cause = f"unexpected {type(error).__name__}: {error}"
+        raise LetterError(letter.source, "letter", cause, "report this letter") from error
+
+
+def _parse(letter: LetterText) -> Record:
     reading = clean(letter.text)
     sections = find_sections(reading, letter.source)
     blocks = find_item_blocks(reading, sections)
@@ -60,7 +71,7 @@ def parse_letter(letter: LetterText) -> Record:
     for number, block in enumerate(blocks, 1):
         try:
             items.append(_item(reading, block, dates))
-        except ValueError as error:
+        except UnknownDecisionError as error:
             place = f"page {reading.page(block.title[0])}, item {number}"
             cure = "check that the letter is complete"
             raise LetterError(letter.source, place, str(error), cure) from error
@@ -76,6 +87,8 @@ def parse_letter(letter: LetterText) -> Record:
     for path, part in parts:
         found += part.found_under(path)
         warnings += part.warnings_under(path)
+    if sections.summary[0] == sections.summary[1]:
+        warnings.append(RecordWarning(code="no-summary"))
     if header.value.case_number is None:
         warnings.append(RecordWarning(code="no-case-number"))
     warnings += check_letter(reading, sections, blocks, dates, [item.value for item in items])
@@ -134,7 +147,11 @@ def _item(reading: Reading, block: ItemBlock, dates: Dates) -> Part[Item]:
         if span is None:
             warnings.append(RecordWarning(code="missing-guideline", path="/citations", detail=by))
             continue
-        citations += [_grounded(part, dates) for part in extract_citations(reading, span, by)]
+        cited = extract_citations(reading, span, by)
+        if not cited:
+            detail = f"{by}: {reading.fold(*span)}"
+            warnings.append(RecordWarning(code="unresolved-guideline", path="/citations", detail=detail))
+        citations += [_grounded(part, dates) for part in cited]
     found = [
         *request.found,
         *decision.found_under("/decision"),

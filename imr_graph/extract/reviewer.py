@@ -31,7 +31,11 @@ _PHRASES: Final = re.compile(
     r"(?P<licensed_states>\blicensed\s+to\s+practi[cs]e\s+(?:\w+\s+){0,2}in\b)"
     r"|(?P<subspecialties>\b(?:has|have|with|holds)\s+(?:an?\s+)?(?:added\s+|additional\s+)?"
     r"(?:sub-?special(?:ty|ties|ization)(?:\s+certificat(?:e|ion)s?)?|fellowship)\s+in\b)"
-    r"|(?P<specialties>\bBoard[\s-]Certified\s+in\b|\bis\s+(?:certified|licensed)\s+in\b)",
+    r"|(?P<specialties>\bBoard[\s-]{1,4}Certified\s+in\b|\bis\s+certified\s+in\b)"
+    # A specialty or a state.
+    r"|(?P<licence>\blicensed\s+in\b)"
+    # A profession ("is a licensed Acupuncturist"), where the tables know it.
+    r"|(?P<profession>\bis\s+an?\s+(?:licensed\s+)?(?:doctor\s+of\s+)?(?=[A-Z]))",
     re.IGNORECASE,
 )
 _SENTENCE_END: Final = re.compile(r"\.(?=\s+[A-Z]|\s*$)|\.(?=He/she)|\n[ ]*\n[ ]*\n")
@@ -93,7 +97,19 @@ def _lists_of_sentence(text: str, section: Span) -> Iterator[_List]:
         joint = _JOINTS.search(text[phrase.end() : end])
         if joint:
             end = phrase.end() + joint.start()
-        yield _List(str(phrase.lastgroup), (phrase.end(), end), "sentence")
+        if kind := _kind(text, str(phrase.lastgroup), (phrase.end(), end)):
+            yield _List(kind, (phrase.end(), end), "sentence")
+
+
+def _kind(text: str, phrase: str, span: Span) -> str | None:
+    """The reviewer's field that a phrase's list belongs to; ``None`` for words that are no list."""
+    if phrase == "licence":
+        states = split_states(text, *span)
+        return "licensed_states" if states and states[0].known else "specialties"
+    if phrase == "profession":
+        names = split_specialties(text, *span)
+        return "specialties" if names and names[0].known else None
+    return phrase
 
 
 def _specialties(

@@ -14,13 +14,16 @@ from imr_graph.letters.reading import Piece, Reading
 from imr_graph.record import Span
 
 _PLAIN: Final = {
-    **dict.fromkeys("\u2018\u2019\u201a\u201b\u2032\u00b4", "'"),
+    # \x91 to \x97 are cp1252's quotes and dashes in a text that was read as Latin 1.
+    **dict.fromkeys("\u2018\u2019\u201a\u201b\u2032\u00b4\x91\x92", "'"),
     "\u00bf": "'",  # letters of 2014 print it for an apostrophe
-    **dict.fromkeys("\u201c\u201d\u201e\u201f\u2033", '"'),
-    **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"),
+    **dict.fromkeys("\u201c\u201d\u201e\u201f\u2033\x93\x94", '"'),
+    **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212\x96\x97", "-"),
+    **dict.fromkeys(("\x02", "\ufffe", "\x02\n", "\ufffe\n"), "-\n"),  # PDF programs' hyphen that ends a line
     **dict.fromkeys("\t\v\u00a0\u2002\u2003\u2007\u2009\u202f", " "),
     **dict.fromkeys("\f\r\u0085\u2028\u2029", "\n"),
     **dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff", ""),
+    **dict.fromkeys(map(chr, (0, 1, *range(3, 9), *range(14, 32), 127, 0xFFFF)), ""),  # strays
     "\ufb00": "ff",
     "\ufb01": "fi",
     "\ufb02": "fl",
@@ -42,12 +45,14 @@ _MISREAD: Final = {
     for character, plain in _PLAIN.items()
     if character in "\u2018\u2019\u201c\u201d\u2013\u2014" and (wrong := _misread(character))
 }
-_TRANSLATION: Final = str.maketrans(_PLAIN)
+_SINGLE: Final = {printed: plain for printed, plain in _PLAIN.items() if len(printed) == 1}
+_TRANSLATION: Final = str.maketrans(_SINGLE)
 _REPLACED: Final = re.compile(
     r"&(?:amp;)?(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[a-zA-Z]{2,8});"
     + "|"
     + "|".join(map(re.escape, _MISREAD))
-    + f"|[{re.escape(''.join(_PLAIN))}]"
+    + r"|[\x02\ufffe]\n?"
+    + f"|[{re.escape(''.join(_SINGLE))}]"
 )
 
 _Replacement = tuple[Span, str]
@@ -74,7 +79,7 @@ def _replacements(kept: str, furniture: list[Span]) -> Iterator[_Replacement]:
 def _plain(found: str) -> str:
     if found.startswith("&"):
         return unescape(unescape(found)).translate(_TRANSLATION)
-    return _MISREAD.get(found) or found.translate(_TRANSLATION)
+    return _MISREAD.get(found) or _PLAIN[found]
 
 
 def _replace(kept: str, replacements: Iterable[_Replacement]) -> tuple[str, tuple[Piece, ...]]:

@@ -8,10 +8,9 @@ from typing import Final
 
 from imr_graph.record import Span
 
-_BREAK: Final = re.compile(
-    r"(?:(?<![A-Za-z0-9])(?P<left>[A-Za-z0-9]{1,40})|%)"
-    r"(?P<hyphen>-)(?P<white>[ ]{0,2}\n[ \n]{0,60})(?P<right>[A-Za-z0-9]{1,40})"
-)
+_BREAK: Final = re.compile(r"(?P<hyphen>-)(?P<white>[ ]{0,2}\n[ \n]{0,60})(?P<right>[A-Za-z0-9]{1,40})")
+_LEFT: Final = re.compile(r"(?:(?<![A-Za-z0-9])(?P<word>[A-Za-z0-9]{1,40})|%)\Z")
+_REACH: Final = 41  # the longest word before a break, and the character before it
 _SLASH: Final = re.compile(r"(?<=[A-Za-z0-9]/)\n(?=[A-Za-z0-9])")
 _WORD: Final = re.compile(r"[A-Za-z]+(?:-[A-Za-z]+)*")
 _SUSPENDED: Final = frozenset({"and", "or", "to", "and/or"})  # "upper- and lower-extremity"
@@ -27,7 +26,10 @@ def find_line_breaks(text: str) -> Iterator[Span]:
     words: set[str] | None = None
     spans: list[Span] = [match.span() for match in _SLASH.finditer(text)]
     for match in _BREAK.finditer(text):
-        left, right = (match["left"] or "").lower(), match["right"].lower()
+        before = _LEFT.search(text[max(match.start() - _REACH, 0) : match.start()])
+        if before is None:
+            continue
+        left, right = (before["word"] or "").lower(), match["right"].lower()
         if right in _SUSPENDED:
             continue
         if words is None:

@@ -66,6 +66,10 @@ class Reading:
         """
         spans: list[Span] = []
         index = max(bisect.bisect_right(self._starts, start) - 1, 0)
+        if index < len(self.pieces):  # most spans lie within one run
+            at, origin, length, width = self.pieces[index]
+            if length == width and at <= start < end <= at + length:
+                return ((origin + start - at, origin + end - at),)
         for number in range(index, len(self.pieces)):
             at, origin, length, width = self.pieces[number]
             if at >= end:

@@ -33,6 +33,8 @@ _TOKEN = re.compile(r"[A-Za-z0-9]+")
 _SKIPPED = frozenset({"and", "a", "an", "the"})
 _PREFIX = 3
 
+_Row = tuple[str, ...]
+
 
 @dataclass(frozen=True, slots=True)
 class TreatmentCategory:
@@ -96,16 +98,17 @@ class CategoryTerms:
 
     def __init__(self, terms: Iterable[CategoryTerm]) -> None:
         self.terms = tuple(terms)
-        self._indexed: dict[str, list[tuple[tuple[str, ...], CategoryTerm]]] = defaultdict(list)
+        self._indexed: dict[str, list[tuple[_Row, tuple[_Row, ...], CategoryTerm]]] = defaultdict(list)
         self._signs: list[CategoryTerm] = []
         for term in self.terms:
             rows = [part for part in term.parts if not part[0].startswith("@")]
             if rows:
-                self._indexed[rows[0][0].rstrip("*")[:_PREFIX]].append((rows[0], term))
+                others = tuple(part for part in term.parts if part != rows[0])
+                self._indexed[rows[0][0].rstrip("*")[:_PREFIX]].append((rows[0], others, term))
             else:
                 self._signs.append(term)
         for found in self._indexed.values():
-            found.sort(key=lambda pair: -len(pair[0]))
+            found.sort(key=lambda entry: -len(entry[0]))
 
     def matches(self, tokens: Sequence[Token], signs: Collection[str]) -> list[TermMatch]:
         """Every term that holds of a title, the longest of each stretch only, in order.
@@ -118,8 +121,7 @@ class CategoryTerms:
         for index, word in enumerate(words):
             candidates = self._indexed.get(word[:_PREFIX], [])
             longest = 0
-            for row, term in candidates:
-                others = [part for part in term.parts if part != row]
+            for row, others, term in candidates:
                 hidden = not others and index + len(row) <= covered
                 if hidden or not _row_at(row, words, index):
                     continue

@@ -12,11 +12,14 @@ The tables stand in ``data/``:
   ``condition`` names one by itself, ``local`` one that needs a place in the body; ``complaint`` (local) and
   ``symptom`` (by itself) name what a patient feels, which alone is no diagnosis; ``place``, ``region``
   (its adjective), ``side``, ``adjective``, ``qualifier`` and ``function`` words only modify.
+- ``condition_phrases.csv``: beginnings of phrases that go on with the condition before them
+  (``continues``), and pairs of conditions that are one by name (``pair``), as code books print them.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Literal, get_args
@@ -50,10 +53,11 @@ _ADJECTIVE_ENDINGS = ("al", "ic", "ar", "ous", "ive", "ary", "oid")
 
 @dataclass(frozen=True, slots=True)
 class LeadIn:
-    """A way to open a list of diagnoses."""
+    """A way to open a list of diagnoses; ``begins`` are the beginnings of its first word, lower case."""
 
     name: str
     kind: LeadKind
+    begins: tuple[str, ...]
     pattern: re.Pattern[str]
     example: str
 
@@ -85,8 +89,34 @@ def lead_ins() -> tuple[LeadIn, ...]:
         if kind not in get_args(LeadKind):
             raise ValueError(f"diagnosis_lead_ins.csv: {row['name']}: unknown kind {kind!r}")
         pattern = re.compile(row["pattern"], re.IGNORECASE)
-        found.append(LeadIn(row["name"], kind, pattern, row["example"]))  # type: ignore[arg-type]  # checked above
+        begins = tuple(row["begins"].split("; "))
+        found.append(LeadIn(row["name"], kind, begins, pattern, row["example"]))  # type: ignore[arg-type]  # checked above
     return tuple(found)
+
+
+def find_lead_ins(text: str, start: int, end: int) -> Iterator[tuple[LeadIn, re.Match[str]]]:
+    """Every lead-in of ``text[start:end]`` by place, several at one place in the table's order.
+
+    One pass looks for first words, so that only these are tried.
+    """
+    first_words, by_beginning = _first_words()
+    for first in first_words.finditer(text, start, end):
+        for lead_in in by_beginning[first.group().lower()]:
+            if match := lead_in.pattern.match(text, first.start(), end):
+                yield lead_in, match
+
+
+@cache
+def _first_words() -> tuple[re.Pattern[str], dict[str, list[LeadIn]]]:
+    longest = sorted(
+        {beginning for lead_in in lead_ins() for beginning in lead_in.begins}, key=len, reverse=True
+    )
+    by_beginning = {
+        # The beginning found may be the longer of two ("undergoing", "under").
+        found: [lead_in for lead_in in lead_ins() if found.startswith(lead_in.begins)]
+        for found in longest
+    }
+    return re.compile(rf"\b(?:{'|'.join(longest)})", re.IGNORECASE), by_beginning
 
 
 @cache
@@ -115,6 +145,27 @@ def certainty_pattern(place: str, certainty: str = "provisional") -> re.Pattern[
     words = [w.words for w in certainty_words() if w.place == place and w.certainty == certainty]
     alternatives = "|".join(re.escape(w).replace(r"\ ", r"\s+") for w in words)
     return re.compile(rf"(?<![\w/-])(?:{alternatives})(?![\w/-])", re.IGNORECASE)
+
+
+@cache
+def continuation_pattern() -> re.Pattern[str]:
+    """The beginnings of phrases that go on with the condition before them."""
+    return re.compile(rf"(?:{_phrases('continues')})\b", re.IGNORECASE)
+
+
+@cache
+def pair_pattern() -> re.Pattern[str]:
+    """Pairs of conditions that are one by name."""
+    return re.compile(rf"\b(?:{_phrases('pair')})\b", re.IGNORECASE)
+
+
+def _phrases(kind: str) -> str:
+    rows = sorted(
+        (row["phrase"] for row in read_table("condition_phrases") if row["kind"] == kind),
+        key=len,
+        reverse=True,
+    )
+    return "|".join(re.escape(phrase).replace(r"\ ", r"\s+") for phrase in rows)
 
 
 @cache

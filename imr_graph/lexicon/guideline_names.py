@@ -115,7 +115,8 @@ def odg_chapters() -> NameTable[str]:
 @cache
 def publication_sign() -> re.Pattern[str]:
     """Words that show a phrase to name a publication of its own (table ``publication_signs.csv``)."""
-    signs = [re.escape(row["sign"]).replace(r"\ ", r"\s+") for row in read_table("publication_signs")]
+    rows = sorted(read_table("publication_signs"), key=lambda row: -len(row["sign"]))
+    signs = [re.escape(row["sign"]).replace(r"\ ", r"\s+") for row in rows]
     # An address may begin or end inside a word; a journal's "1999;81(4)" is a sign without words.
     alternatives = "|".join(
         sign if not sign[-1].isalpha() or sign.startswith(("http", r"\.")) else rf"\b{sign}\b"

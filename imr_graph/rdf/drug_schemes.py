@@ -10,10 +10,12 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode
 
+from imr_graph.errors import SchemeError
 from imr_graph.lexicon.drugs import DrugName, ingredient_concept
+from imr_graph.lexicon.sources import spelt_out
 from imr_graph.lexicon.tables import slug
 from imr_graph.rdf import vocabulary as v
-from imr_graph.rdf.scheme import Concept, Scheme, SchemeError, concept_node
+from imr_graph.rdf.scheme import Concept, Scheme, concept_node
 
 Link = tuple[NamedNode, NamedNode | Literal]
 
@@ -71,7 +73,6 @@ def _drug_name(path: str, group: list[DrugName]) -> Concept:
     chosen = next((name for name in group if name.verified), group[0])
     ingredients = [concept_node(_ingredient_path(ingredient)) for ingredient in chosen.ingredients]
     links: list[Link] = [(v.HAS_ACTIVE_INGREDIENT, node) for node in ingredients]
-    links += [(v.BROAD_MATCH, node) for node in ingredients]
     if chosen.drug_class:
         links.append((v.IN_DRUG_CLASS, concept_node(class_path(chosen.drug_class))))
     return Concept(
@@ -120,8 +121,7 @@ def _ingredient(
     witness = min(holders, key=lambda name: (name.name != ingredient, not name.verified))
     links: list[Link] = []
     if witness.name == ingredient and witness.drug_class:
-        node = concept_node(class_path(witness.drug_class))
-        links += [(v.IN_DRUG_CLASS, node), (v.BROAD_MATCH, node)]
+        links.append((v.IN_DRUG_CLASS, concept_node(class_path(witness.drug_class))))
     for known, predicate, namespace in (
         (drugbank, v.DRUGBANK_IDENTIFIER, _DRUGBANK),
         (mesh, v.MESH_IDENTIFIER, _MESH),
@@ -148,7 +148,7 @@ def _ingredient_path(ingredient: str) -> str:
 
 def _evidence(name: DrugName) -> str:
     """What the table names as source; a row without one is recalled knowledge."""
-    return "recall" if name.evidence == "none" else name.evidence
+    return "recall" if name.evidence == "none" else spelt_out(name.evidence)
 
 
 def _identifiers(names: Iterable[DrugName], field: str) -> dict[str, str]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 from urllib.parse import quote, unquote
 
+from imr_graph.errors import BaseIriError
 from imr_graph.rdf.vocabulary import CONCEPT, SCHEME
 
 DEFAULT_BASE: Final = "https://imr-graph.example/"
@@ -37,10 +38,6 @@ NodeKind = Literal[
 
 # Scheme, authority, path: neither query nor fragment, since paths are appended; RFC 3987 leaves out the rest.
 _BASE = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*://[^\s<>\"{}|\\^`?#\x00-\x20]+")
-
-
-class BaseIriError(ValueError):
-    """A base that no IRI can be built on."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,16 +12,12 @@ from typing import Final
 
 from pyoxigraph import NamedNode, Quad, RdfFormat, parse
 
-from imr_graph.errors import ImrGraphError
+from imr_graph.errors import OntologyFilesError
 from imr_graph.rdf.iris import scheme_iri
 from imr_graph.rdf.vocabulary import ONTOLOGY_GRAPH
 
 _PACKAGE: Final = Path(__file__).resolve().parents[1]
 _PLACES: Final = (_PACKAGE / "ontology", _PACKAGE.parent / "ontology")
-
-
-class OntologyFilesError(ImrGraphError):
-    """The ontology's files are not where an installation or a checkout has them."""
 
 
 @cache

@@ -8,6 +8,7 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, serialize
 
+from imr_graph.errors import SchemeError
 from imr_graph.rdf import vocabulary as v
 from imr_graph.rdf.iris import concept_iri, scheme_iri
 
@@ -18,10 +19,6 @@ _PREFIXES: Final = {name: v.PREFIXES[name] for name in ("dcterms", "imr", "rdfs"
 
 # Predicates with many IRIs, set one a line.
 _LONG_LISTS: Final = ("\tskos:narrower ", "\tskos:hasTopConcept ", "\timr:onPage ")
-
-
-class SchemeError(ValueError):
-    """Tables that make no sound scheme: what is wrong and where."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

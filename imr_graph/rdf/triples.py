@@ -18,6 +18,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 from imr_graph.rdf import vocabulary as v
 from imr_graph.rdf.iris import Iris, concept_iri
 from imr_graph.record import (
+    LONGEST_LISTED_RANGE,
     Citation,
     Diagnosis,
     Drug,
@@ -28,9 +29,6 @@ from imr_graph.record import (
     RecordWarning,
     Reviewer,
 )
-
-LONGEST_LISTED_RANGE: Final = 200
-"""Pages; a longer printed range keeps its first and last page alone."""
 
 INGREDIENT_SEPARATOR: Final = " / "
 
@@ -74,9 +72,9 @@ def triples(record: Record, iris: Iris) -> Iterator[Quad]:
 
 def _determination(case: NamedNode, record: Record) -> Iterator[Quad]:
     yield Quad(case, v.TYPE, v.DETERMINATION)
-    yield Quad(case, v.IDENTIFIER, _text(record.identifier))
+    yield Quad(case, v.IDENTIFIER, plain_text(record.identifier))
     if record.case_number is not None:
-        yield Quad(case, v.CASE_NUMBER, _text(record.case_number))
+        yield Quad(case, v.CASE_NUMBER, plain_text(record.case_number))
     for predicate, day in (
         (v.INJURY_DATE, record.dates.injury),
         (v.DECISION_DATE, record.dates.decision),
@@ -88,9 +86,9 @@ def _determination(case: NamedNode, record: Record) -> Iterator[Quad]:
             yield Quad(case, predicate, Literal(day.isoformat(), datatype=v.XSD_DATE))
     if record.priority is not None:
         yield Quad(case, v.PRIORITY, _concept(f"priority/{record.priority}"))
-    yield Quad(case, v.LAYOUT, _text(record.layout))
-    yield Quad(case, v.TEXT_HASH, _text(record.text_sha256))
-    yield Quad(case, v.BODY_HASH, _text(record.body_sha256))
+    yield Quad(case, v.LAYOUT, plain_text(record.layout))
+    yield Quad(case, v.TEXT_HASH, plain_text(record.text_sha256))
+    yield Quad(case, v.BODY_HASH, plain_text(record.body_sha256))
 
 
 def _patient(node: NamedNode, patient: Patient) -> Iterator[Quad]:
@@ -106,7 +104,7 @@ def _diagnosis(
 ) -> Iterator[Quad]:
     yield Quad(node, v.TYPE, v.DIAGNOSIS)
     yield Quad(node, v.POSITION, _integer(position))
-    yield Quad(node, v.PRINTED_TEXT, _text(diagnosis.text))
+    yield Quad(node, v.PRINTED_TEXT, plain_text(diagnosis.text))
     yield Quad(node, v.CERTAINTY, _concept(f"certainty/{diagnosis.certainty}"))
     for item in items:
         yield Quad(node, v.IN_CASE_WITH_ITEM, item)
@@ -119,17 +117,17 @@ def _reviewer(node: NamedNode, reviewer: Reviewer) -> Iterator[Quad]:
     for name, path in _beside(reviewer.subspecialties, reviewer.subspecialty_concepts):
         yield _grounded(node, v.HAS_SUBSPECIALTY, path, v.UNRESOLVED_SUBSPECIALTY, name)
     for state in reviewer.licensed_states:
-        yield Quad(node, v.LICENSED_IN, _text(state))
+        yield Quad(node, v.LICENSED_IN, plain_text(state))
 
 
 def _item(node: NamedNode, position: int, item: Item, reviewer: NamedNode) -> Iterator[Quad]:
     decision = NamedNode(f"{node.value}/decision")
     yield Quad(node, v.TYPE, v.DISPUTED_ITEM)
     yield Quad(node, v.POSITION, _integer(position))
-    yield Quad(node, v.PRINTED_TEXT, _text(item.text))
+    yield Quad(node, v.PRINTED_TEXT, plain_text(item.text))
     yield Quad(node, v.HAS_CATEGORY, _concept(f"category/{item.category}"))
     for code in item.codes:
-        yield Quad(node, v.PROCEDURE_CODE, _text(code))
+        yield Quad(node, v.PROCEDURE_CODE, plain_text(code))
     yield from _printed(node, v.RATIONALE, item.rationale)
     yield from _printed(node, v.ORIGINAL_REQUEST, item.original_request)
     yield from _printed(node, v.AUTHORIZED_PORTION, item.authorized)
@@ -186,13 +184,13 @@ def _citation(node: NamedNode, position: int, citation: Citation, decision: Name
     if grounding.chapter is not None:
         yield Quad(node, v.CITES_CHAPTER, _concept(grounding.chapter))
     if citation.chapter is not None:
-        yield Quad(node, v.PRINTED_CHAPTER, _text(str(citation.chapter)))
+        yield Quad(node, v.PRINTED_CHAPTER, plain_text(str(citation.chapter)))
     yield from _printed(node, v.UNRESOLVED_CHAPTER, grounding.unresolved_chapter)
     for section in grounding.sections:
         yield Quad(node, v.CITES_SECTION, _concept(section))
     yield from _printed(node, v.PRINTED_SECTION, citation.section)
     for printed in grounding.unresolved_sections:
-        yield Quad(node, v.UNRESOLVED_SECTION, _text(printed))
+        yield Quad(node, v.UNRESOLVED_SECTION, plain_text(printed))
     unresolved = frozenset(grounding.unresolved_pages)
     for number, pages in enumerate(citation.pages, 1):
         covered = NamedNode(f"{node.value}/pages/{number}")
@@ -218,7 +216,8 @@ def _page_range(
 
 def _warning(node: NamedNode, warning: RecordWarning) -> Iterator[Quad]:
     yield Quad(node, v.TYPE, v.WARNING)
-    yield Quad(node, v.WARNING_CODE, _text(warning.code))
+    yield Quad(node, v.WARNING_CODE, plain_text(warning.code))
+    yield Quad(node, v.WARNING_KIND, _concept(f"warning/{warning.code}"))
     yield from _printed(node, v.WARNING_PATH, warning.path)
     yield from _printed(node, v.WARNING_DETAIL, warning.detail)
 
@@ -233,17 +232,17 @@ def _grounded(
     node: NamedNode, resolved: NamedNode, path: str | None, unresolved: NamedNode, name: str
 ) -> Quad:
     if path is None:
-        return Quad(node, unresolved, _text(name))
+        return Quad(node, unresolved, plain_text(name))
     return Quad(node, resolved, _concept(path))
 
 
 def _printed(node: NamedNode, predicate: NamedNode, value: str | None) -> Iterator[Quad]:
     """One statement where the letter prints something, none where it does not."""
     if value:
-        yield Quad(node, predicate, _text(value))
+        yield Quad(node, predicate, plain_text(value))
 
 
-def _text(value: str) -> Literal:
+def plain_text(value: str) -> Literal:
     """A string; characters that RDF's XML forms cannot carry stand as U+FFFD (the record keeps them)."""
     return Literal(_UNCARRIED.sub("\ufffd", value))
 

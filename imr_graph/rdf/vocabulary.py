@@ -69,12 +69,29 @@ IN_SCHEME: Final = NamedNode(SKOS + "inScheme")
 TOP_CONCEPT_OF: Final = NamedNode(SKOS + "topConceptOf")
 HAS_TOP_CONCEPT: Final = NamedNode(SKOS + "hasTopConcept")
 CLOSE_MATCH: Final = NamedNode(SKOS + "closeMatch")
-BROAD_MATCH: Final = NamedNode(SKOS + "broadMatch")
+
+# PROV-O and the Web Annotation Vocabulary, for evidence in the graph.
+USED: Final = NamedNode(PROV + "used")
+GENERATED_BY: Final = NamedNode(PROV + "wasGeneratedBy")
+ANNOTATION: Final = NamedNode(OA + "Annotation")
+SPECIFIC_RESOURCE: Final = NamedNode(OA + "SpecificResource")
+TEXT_POSITION_SELECTOR: Final = NamedNode(OA + "TextPositionSelector")
+TEXT_QUOTE_SELECTOR: Final = NamedNode(OA + "TextQuoteSelector")
+HAS_BODY: Final = NamedNode(OA + "hasBody")
+HAS_TARGET: Final = NamedNode(OA + "hasTarget")
+HAS_SOURCE: Final = NamedNode(OA + "hasSource")
+HAS_SELECTOR: Final = NamedNode(OA + "hasSelector")
+SELECTOR_START: Final = NamedNode(OA + "start")
+SELECTOR_END: Final = NamedNode(OA + "end")
+EXACT: Final = NamedNode(OA + "exact")
+PREFIX: Final = NamedNode(OA + "prefix")
+SUFFIX: Final = NamedNode(OA + "suffix")
 
 XSD_BOOLEAN: Final = NamedNode(XSD + "boolean")
 XSD_DATE: Final = NamedNode(XSD + "date")
 XSD_DECIMAL: Final = NamedNode(XSD + "decimal")
 XSD_INTEGER: Final = NamedNode(XSD + "integer")
+XSD_NON_NEGATIVE_INTEGER: Final = NamedNode(XSD + "nonNegativeInteger")
 
 
 def _own(name: str) -> NamedNode:
@@ -93,6 +110,8 @@ DECISION: Final = _own("Decision")
 CITATION: Final = _own("Citation")
 PAGE_RANGE: Final = _own("PageRange")
 WARNING: Final = _own("Warning")
+LETTER_TEXT: Final = _own("LetterText")
+READING: Final = _own("Reading")
 
 # Classes of concepts.
 DECISION_OUTCOME: Final = _own("DecisionOutcome")
@@ -112,6 +131,7 @@ EDITION_STATUS_CLASS: Final = _own("EditionStatus")
 CERTAINTY_CLASS: Final = _own("Certainty")
 PRIORITY_CLASS: Final = _own("Priority")
 SEX_CLASS: Final = _own("Sex")
+WARNING_KIND_CLASS: Final = _own("WarningKind")
 
 # A determination.
 CASE_NUMBER: Final = _own("caseNumber")
@@ -219,8 +239,18 @@ UNRESOLVED_PAGE: Final = _own("unresolvedPage")
 
 # Warning.
 WARNING_CODE: Final = _own("warningCode")
+WARNING_KIND: Final = _own("warningKind")
 WARNING_PATH: Final = _own("warningPath")
 WARNING_DETAIL: Final = _own("warningDetail")
+
+# Evidence.
+TEXT_OF: Final = _own("textOf")
+HAS_TEXT: Final = _own("hasText")
+RULES_VERSION: Final = _own("rulesVersion")
+RULE: Final = _own("rule")
+LETTER_PAGE: Final = _own("letterPage")
+RECORD_PATH: Final = _own("recordPath")
+ABOUT_PROPERTY: Final = _own("aboutProperty")
 
 # Concepts of the schemes.
 HAS_ACTIVE_INGREDIENT: Final = _own("hasActiveIngredient")

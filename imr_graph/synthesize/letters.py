@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from imr_graph.synthesize.chance import Chance
 from imr_graph.synthesize.case import draw_case
+from imr_graph.synthesize.chance import Chance
 from imr_graph.synthesize.citing import edition_printed
 from imr_graph.synthesize.facts import Case, Citation, Item, Json
 from imr_graph.synthesize.layouts import draw_layout

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import strawberry
 
-from imr_graph.rdf.triples import INGREDIENT_SEPARATOR, LONGEST_LISTED_RANGE
+from imr_graph.rdf.triples import INGREDIENT_SEPARATOR
+from imr_graph.record import LONGEST_LISTED_RANGE
 from imr_graph.record import Citation as RecordCitation
 from imr_graph.record import Drug as RecordDrug
 from server.graphql.concept_types import Drug, GuidelinePage, Ingredient, Specialty

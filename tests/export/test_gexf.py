@@ -11,12 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
+from imr_graph.errors import GexfError
 from imr_graph.export.gexf import (
     NAMESPACE,
     VIZ_NAMESPACE,
     ColumnType,
     Edge,
-    GexfError,
     Header,
     Node,
     Value,

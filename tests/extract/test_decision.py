@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from imr_graph.errors import UnknownDecisionError
 from imr_graph.extract.decision import extract_decision
 from tests.extract.request.titles import block_of
 
@@ -17,5 +18,5 @@ def test_the_word_is_found_where_it_stands() -> None:
 
 def test_another_word_is_no_decision() -> None:
     reading, block = block_of("A walker")
-    with pytest.raises(ValueError, match="no decision"):
+    with pytest.raises(UnknownDecisionError, match="no decision"):
         extract_decision(reading, replace(block, decision=block.title))

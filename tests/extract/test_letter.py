@@ -87,6 +87,35 @@ def test_a_letter_without_items_is_an_error() -> None:
         parsed(BODY[: BODY.index("Norco")])
 
 
+def test_a_fault_of_ours_in_one_letter_is_that_letters_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    def faulty(*_: object) -> object:
+        raise IndexError("list index out of range")
+
+    monkeypatch.setattr("imr_graph.extract.letter.extract_diagnoses", faulty)
+    with pytest.raises(LetterError, match="unexpected IndexError") as caught:
+        parsed(BODY)
+    assert caught.value.source == "letter.txt"
+
+
+def test_a_guideline_line_that_is_not_understood_is_flagged() -> None:
+    words = "See the attached report."
+    record = parse_letter(
+        LetterText(
+            "a.txt",
+            BODY.replace("Decision based on MTUS Chronic Pain Treatment Guidelines opioids.", words),
+        )
+    )
+    assert [c.by for c in record.items[0].citations] == ["reviewer"]
+    (warning,) = (w for w in record.warnings if w.code == "unresolved-guideline")
+    assert warning.path == "/items/0/citations"
+    assert words in warning.detail
+
+
+def test_a_letter_without_a_case_summary_is_flagged() -> None:
+    record = parse_letter(LetterText("a.txt", BODY.replace("CLINICAL CASE SUMMARY", "")))
+    assert "no-summary" in [warning.code for warning in record.warnings]
+
+
 def test_the_record_does_not_depend_on_where_the_file_lies(example_letters: Path, tmp_path: Path) -> None:
     path = next(iter(sorted(example_letters.glob("*.txt"))))
     copy = tmp_path / "copy.txt"

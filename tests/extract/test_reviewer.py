@@ -58,6 +58,20 @@ def facts(reviewer: Reviewer) -> tuple[tuple[str, ...], tuple[str, ...], tuple[s
             (("Psychiatry", "Internal Medicine"), ("Addiction Medicine",), ("DC", "NY", "PA")),
         ),
         (
+            "is a licensed Chiropractor and is licensed to practice in Oregon and is licensed in Virginia.",
+            (("Chiropractic",), (), ("OR", "VA")),
+        ),
+        (
+            "is a Doctor of Chiropractic, has a subspecialty in Acupuncture and is licensed to practice in "
+            "Ohio.",
+            (("Chiropractic",), ("Acupuncture",), ("OH",)),
+        ),
+        (
+            "is a practicing physician, Board Certified in Critical Care, and is licensed to practice in "
+            "Ohio.",
+            (("Critical Care Medicine",), (), ("OH",)),
+        ),
+        (
             "is licensed in Chiropractic and Acupuncture, and is licensed to practice in Oregon.",
             (("Chiropractic", "Acupuncture"), (), ("OR",)),
         ),

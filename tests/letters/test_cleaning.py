@@ -58,6 +58,9 @@ WORDS = st.sampled_from(
             "Final Determination Letter for IMR Case Number CM13-0002968    1",
             "CM14-0000001  2 of 3",
             "and",
+            "\ufffe",
+            "\x02",
+            "\x00",
             "\U0001f600",
         ),
     ]
@@ -82,6 +85,8 @@ TEXTS = st.lists(WORDS, max_size=40).map("".join) | st.text(max_size=60)
         ("one\ftwo", "one\ntwo"),
         ("\ufb01lm", "film"),
         ("pa\u00adtient", "patient"),
+        ("doesn\x92t \x93help\x94 1\x962", 'doesn\'t "help" 1-2'),
+        ("pa\x00ti\uffffent\x1f \x7f.", "patient ."),
         ("plain, nothing to do\n", "plain, nothing to do\n"),
         ("", ""),
     ],
@@ -105,6 +110,11 @@ def test_characters(kept: str, text: str) -> None:
         ("upper-\nand lower-extremity", "upper- and lower-extremity"),
         ("labs -\nCBC", "labs - CBC"),
         ("74-\n96", "74-96"),
+        ("follow\ufffeup visit", "follow-up visit"),
+        ("follow\ufffe\nup visit", "follow-up visit"),
+        ("follow\x02up visit", "follow-up visit"),
+        ("depres\ufffesion and depression", "depression and depression"),
+        ("labs\ufffe\fCBC", "labs-CBC"),
     ],
 )
 def test_words_broken_by_line_ends(kept: str, folded: str) -> None:
@@ -227,3 +237,15 @@ def test_time_grows_with_the_length(unit: str) -> None:
 
     seconds(10_000)
     assert seconds(400_000) < 2.0
+
+
+@pytest.mark.parametrize("mark", ["\ufffe", "\ufffe\n", "\x02"])
+def test_a_marked_hyphen_leads_back_to_its_mark(mark: str) -> None:
+    kept = f"a follow{mark}up visit"
+    reading = clean(kept)
+    assert reading.text == "a follow-up visit"
+    hyphen = reading.text.index("-")
+    assert reading.kept_spans(hyphen + 1, hyphen + 3) == ((kept.index("up"), kept.index("up") + 2),)
+    assert reading.kept_spans(2, 8) == ((2, 8),)
+    assert reading.kept_spans(2, len(reading.text)) == ((2, len(kept)),)
+    assert kept[slice(*reading.kept_spans(hyphen, hyphen + 1)[0])].startswith(mark[0])

@@ -65,6 +65,12 @@ def test_a_pdf_by_another_name_is_read_as_one(tmp_path: Path) -> None:
     assert read_letter(path).text == "Case Number: CM16-0099999"
 
 
+@pytest.mark.parametrize("stray", ["\ufffe", "\x02", "\x00", "\uffff", "\x1b"])
+def test_a_stray_control_character_stays_in_the_kept_text(tmp_path: Path, stray: str) -> None:
+    text = "Case Number: CM16-0099999\n" + "The worker rests. " * 10 + f"high{stray}risk"
+    assert read_letter(written(tmp_path, "letter.txt", text.encode())).text == text
+
+
 def bad_files(folder: Path) -> dict[str, tuple[Path, str, str]]:
     """File, place and cause of each kind of bad input."""
     pdf = make_pdf([["Case Number: CM16-0099999"]])

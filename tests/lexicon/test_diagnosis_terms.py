@@ -12,6 +12,8 @@ from imr_graph.lexicon.tables import read_table
 def test_every_lead_in_finds_its_example(lead_in: terms.LeadIn) -> None:
     match = lead_in.pattern.search(lead_in.example)
     assert match
+    found = [(one, at.span()) for one, at in terms.find_lead_ins(lead_in.example, 0, len(lead_in.example))]
+    assert (lead_in, match.span()) in found
     # What is left is the list, and nothing of the lead-in.
     assert lead_in.example[match.end() :].strip().startswith(("a", "1.", "(1)"))
 
@@ -92,3 +94,20 @@ def test_places_and_ends() -> None:
     assert terms.opening("wrist") is None
     assert terms.lacks_place("work-related injury")
     assert not terms.lacks_place("knee injury")
+
+
+@pytest.mark.parametrize("row", read_table("condition_phrases"), ids=lambda row: row["phrase"])
+def test_every_phrase_holds_a_condition_together(row: dict[str, str]) -> None:
+    if row["kind"] == "pair":
+        assert terms.pair_pattern().search(row["example"])
+    else:
+        assert row["kind"] == "continues"
+        ends = [
+            at for at in range(len(row["example"])) if terms.continuation_pattern().match(row["example"], at)
+        ]
+        assert any(row["example"][at:].startswith(row["phrase"]) for at in ends)
+
+
+def test_phrases_are_whole_words() -> None:
+    assert terms.continuation_pattern().match("withdrawal") is None
+    assert terms.pair_pattern().search("myalgia and myositides") is None

@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
+from imr_graph.build import build_graph
 from imr_graph.questions import run_question
 from imr_graph.rdf.vocabulary import CONCEPT
 from imr_graph.record import Citation, Item, Record
-from imr_graph.store.build import build_graph
 from imr_graph.store.graph import Graph
 from tests.questions.letters import RECORDS
 

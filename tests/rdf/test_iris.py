@@ -5,11 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyoxigraph import NamedNode
 
+from imr_graph.errors import BaseIriError
 from imr_graph.rdf.iris import (
     CONVERTORS,
     DEFAULT_BASE,
     TEMPLATES,
-    BaseIriError,
     Iris,
     NodeKind,
     NodeReference,

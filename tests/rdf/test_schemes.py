@@ -10,6 +10,7 @@ import pytest
 from pyoxigraph import Literal, NamedNode, RdfFormat, Store
 
 from imr_graph import record
+from imr_graph.errors import SchemeError
 from imr_graph.lexicon.drugs import DrugName, drug_table, ingredient_concept
 from imr_graph.lexicon.guidelines import load_guidelines
 from imr_graph.lexicon.specialties import specialties
@@ -17,7 +18,7 @@ from imr_graph.rdf import vocabulary as v
 from imr_graph.rdf.drug_schemes import drug_name_scheme, ingredient_scheme
 from imr_graph.rdf.iris import concept_iri
 from imr_graph.rdf.ontology import ontology_quads, scheme_files
-from imr_graph.rdf.scheme import Concept, Scheme, SchemeError
+from imr_graph.rdf.scheme import Concept, Scheme
 from imr_graph.rdf.schemes import all_schemes, write_schemes
 
 

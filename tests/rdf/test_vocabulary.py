@@ -9,7 +9,7 @@ from imr_graph.rdf.ontology import vocabulary_file
 
 def test_terms_are_those_of_the_ontology() -> None:
     graph = Graph().parse(vocabulary_file())
-    kinds = (OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty)
+    kinds = (OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty)
     declared = {
         str(term)
         for kind in kinds
@@ -25,6 +25,7 @@ OTHERWISE_NAMED = {
     "CERTAINTY_CLASS": "Certainty",
     "PRIORITY_CLASS": "Priority",
     "SEX_CLASS": "Sex",
+    "WARNING_KIND_CLASS": "WarningKind",
     "DRUG_NAME_PRINTED": "drugName",
 }
 

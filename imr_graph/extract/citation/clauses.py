@@ -81,6 +81,9 @@ _MEMBERSHIP = re.compile(
     r"(?:Medical\sTreatment\sUtilization\sSchedule(?:\s?\(MTUS\))?|MTUS\b)",
     re.IGNORECASE,
 )
+# What the two patterns around this must hold: told at once, where they try every place.
+_PART_OF = re.compile(r"part\sof\sthe\s", re.IGNORECASE)
+_OTHER_SIGN = re.compile(r"Other\sMedical\s|Non-?\s?MTUS", re.IGNORECASE)
 _JOINT = re.compile(
     r"[,;]?\s?\band\s(?:on\s)?(?:the\s)?(?:article\s)?|,\s?(?:on\s)?(?:the\s)?", re.IGNORECASE
 )
@@ -92,7 +95,8 @@ _SENTENCE_END = re.compile(
 )
 _OTHER_GUIDELINE = re.compile(
     r"[,;.]?\s?(?:\band\s)?(?:on\s)?(?:the\s)?(?:non-?\s?MTUS\s)?\bOther\sMedical\sTreatment\sGuidelines?\b"
-    r"(?:\s?or\sMedical\sEvidence)?\s?:?\s?",
+    r"(?:\s?or\sMedical\sEvidence)?\s?:?\s?"
+    r"|[,;.]?\s?(?:\band\s)?(?:on\s)?(?:the\s)?\bnon-?\s?MTUS\b(?:\sCitations?\b(?:\s?\(s\))?)?\s?:?\s?",
     re.IGNORECASE,
 )
 _ODG = re.compile(
@@ -151,7 +155,11 @@ def read_statements(text: str, by: CitingParty) -> Iterator[Statement]:
         end = openings[index + 1].start() if index + 1 < len(openings) else len(text)
         if full_stop := _SENTENCE_END.search(text, opening.end(), end):
             end = full_stop.start()
-        said += [(part.words[0], part) for part in _by_membership(text, opening.end(), end)]
+        said += [
+            (part.words[0], part)
+            for whole in _by_membership(text, opening.end(), end)
+            for part in _by_other_guideline(text, whole)
+        ]
     yield from (statement for _, statement in sorted(said, key=lambda pair: pair[0]))
 
 
@@ -172,7 +180,8 @@ def _subject_is(text: str, at: int, by: CitingParty) -> bool:
 def _by_membership(text: str, start: int, end: int) -> Iterator[Statement]:
     """The statement, split where the letter says of its guidelines that they are (no) part of the MTUS."""
     at = start
-    for found in _MEMBERSHIP.finditer(text, start, end):
+    members = _MEMBERSHIP.finditer(text, start, end) if _PART_OF.search(text, start, end) else ()
+    for found in members:
         if joint := _JOINT.match(text, at, found.start()):
             at = joint.end()
         words = _standing(text, at, found.start())[1]
@@ -180,6 +189,19 @@ def _by_membership(text: str, start: int, end: int) -> Iterator[Statement]:
         at = found.end()
     if at == start:
         yield Statement(*_standing(text, start, end))
+
+
+def _by_other_guideline(text: str, statement: Statement) -> Iterator[Statement]:
+    """The statement, split where a heading inside it says that another guideline follows."""
+    at, end = statement.words
+    standing = statement.standing
+    headings = _OTHER_GUIDELINE.finditer(text, at, end) if _OTHER_SIGN.search(text, at, end) else ()
+    for found in headings:
+        if found.start() > at:
+            yield Statement(standing, (at, found.start()))
+        at, standing = found.end(), "non-mtus"
+    if at < end or at == statement.words[0]:
+        yield Statement(standing, (at, end))
 
 
 def _standing(text: str, start: int, end: int) -> tuple[Standing, Span]:
@@ -194,14 +216,7 @@ def _standing(text: str, start: int, end: int) -> tuple[Standing, Span]:
 
 def read_clauses(text: str, statement: Statement) -> tuple[Clause, ...]:
     """The guidelines and publications that a statement names, in order."""
-    start, end = statement.words
-    clauses: list[Clause] = []
-    at = start
-    for found in _OTHER_GUIDELINE.finditer(text, start, end):
-        clauses += _clauses(text, at, found.start(), statement.standing)
-        at = found.end()
-    clauses += _clauses(text, at, end, statement.standing)
-    return tuple(clauses)
+    return tuple(_clauses(text, *statement.words, statement.standing))
 
 
 def _clauses(text: str, start: int, end: int, standing: Standing) -> Iterator[Clause]:

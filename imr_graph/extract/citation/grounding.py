@@ -21,11 +21,17 @@ import msgspec
 from imr_graph.lexicon.guideline_names import acoem_titles, odg_chapters
 from imr_graph.lexicon.guideline_sections import section_index
 from imr_graph.lexicon.guidelines import guideline_path, load_guidelines
-from imr_graph.record import Citation, CitationGrounding, Dates, EditionStatus, RecordWarning
+from imr_graph.record import (
+    LONGEST_LISTED_RANGE,
+    Citation,
+    CitationGrounding,
+    Dates,
+    EditionStatus,
+    RecordWarning,
+)
 
 REQUEST_BEFORE_DENIAL = dt.timedelta(days=30)
 REQUEST_BEFORE_DECISION = dt.timedelta(days=365)
-LONGEST_RANGE = 200
 
 _WITH_SECTION_TABLES = frozenset({"mtus-chronic-pain", "mtus-acoem", "mtus-opioids", "mtus-postsurgical"})
 _BRACKET = re.compile(r"\s*\([^()]*\)")
@@ -73,6 +79,11 @@ def ground_citation(citation: Citation, dates: Dates) -> tuple[Citation, tuple[R
     warnings += [
         RecordWarning(code="unresolved-page", path="/pages", detail=f"{document} page {page}")
         for page in unknown
+    ]
+    warnings += [
+        RecordWarning(code="long-page-range", path="/pages", detail=f"{document} pages {first}-{last}")
+        for first, last in citation.pages
+        if last - first >= LONGEST_LISTED_RANGE
     ]
     grounding = CitationGrounding(
         document=f"guideline/{document}",
@@ -218,7 +229,7 @@ def _unknown_pages(citation: Citation, holder: str) -> tuple[int, ...]:
         dict.fromkeys(
             page
             for first, last in citation.pages
-            if last - first < LONGEST_RANGE
+            if last - first < LONGEST_LISTED_RANGE
             for page in range(first, last + 1)
             if f"{holder}/page/{page}" not in known
         )

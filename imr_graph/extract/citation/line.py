@@ -10,7 +10,7 @@ from imr_graph.letters.reading import Reading
 from imr_graph.lexicon.guidelines import load_guidelines
 from imr_graph.record import Span
 
-_WHITE = re.compile(r"\s+")
+_WORD = re.compile(r"\S+")
 _HYPHEN = re.compile(r"(?<![A-Za-z])([A-Za-z]{1,40})-(?=([a-z]{1,40}))")
 
 
@@ -44,18 +44,21 @@ def fold_line(reading: Reading, span: Span) -> CitationLine:
         for found in _HYPHEN.finditer(raw)
         if _is_one_word(found.group(1), found.group(2)) and _line_ends(reading, begin + found.end() - 1)
     }
-    characters: list[str] = []
+    words: list[str] = []
     places: list[int] = []
-    for at in range(*reading.trim(begin, end)):
-        character = reading.text[at]
-        if character.isspace():
-            if characters[-1] == " ":
-                continue
-            character = " "
-        if at not in left_out:
-            characters.append(character)
-            places.append(at)
-    return CitationLine("".join(characters), tuple(places))
+    before = begin
+    for found in _WORD.finditer(reading.text, *reading.trim(begin, end)):
+        if words:
+            words.append(" ")
+            places.append(before)
+        at, before = found.span()
+        for hyphen in sorted(left_out.intersection(range(at, before))) if left_out else ():
+            words.append(reading.text[at:hyphen])
+            places += range(at, hyphen)
+            at = hyphen + 1
+        words.append(reading.text[at:before])
+        places += range(at, before)
+    return CitationLine("".join(words), tuple(places))
 
 
 def _line_ends(reading: Reading, hyphen: int) -> bool:

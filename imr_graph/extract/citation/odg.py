@@ -48,6 +48,15 @@ _CUT = re.compile(
 )
 _ADDRESS = re.compile(r"https?:|www\.", re.IGNORECASE)
 _OWN_ADDRESS = re.compile(r"[^\s,;]{0,80}(?:odg|worklossdata|disability)", re.IGNORECASE)
+# What stands after a publication's semicolon and is one too: a title and what it is the title of, no
+# part of the one before, no further author.
+_TITLE = re.compile(
+    r"(?!(?i:chapters?|sections?|parts?|vol(?:ume)?|pages?|pp?|tables?|appendix|update[ds]?|revised|accessed)\b"
+    r"|[A-Z][A-Za-z'-]+\s[A-Z]{1,3}\b)"
+    r"[A-Z][^,;:]{3,80}[,:]\s?\S"
+)
+_AUTHORS = re.compile(r"\s?(?:[A-Z][A-Za-z'-]{1,30}\s[A-Z]{1,3}\b[.,;]?\s?){1,20}")
+_NAME = 120  # the longest name of a body
 _AND = re.compile(r"\s(?:and|&)\s", re.IGNORECASE)
 _SEMICOLON = re.compile(r";(?=\s)")
 _TOPIC_WORD = re.compile(r"\ssection\Z", re.IGNORECASE)
@@ -71,38 +80,60 @@ def split_publications(text: str, start: int, end: int, *, own_title: bool) -> t
     ``own_title`` says that the words are themselves a publication's title, so that only a
     semicolon or an address parts the next one from them.
     """
-    first = end
-    others: list[Span] = []
+    cuts: list[Span] = []
     at = start
     for cut in _CUT.finditer(text, start, end):
-        if not _opens_publication(text, cut, end, own_title=own_title or bool(others)):
+        publication = (at, cut.start()) if own_title or cuts else None
+        if not _opens_publication(text, cut, end, publication, by_semicolon=own_title or len(cuts) > 1):
             continue
-        if others or first < end:
-            others.append((at, cut.start()))
-        else:
-            first = cut.start()
+        cuts.append(cut.span())
         at = cut.end()
-    if first < end:
-        others.append((at, end))
-    return (start, first), tuple(others)
+    if not cuts:
+        return (start, end), ()
+    ends = [begin for begin, _ in cuts[1:]] + [end]
+    return (start, cuts[0][0]), tuple((after, stop) for (_, after), stop in zip(cuts, ends, strict=True))
 
 
-def _opens_publication(text: str, cut: re.Match[str], end: int, *, own_title: bool) -> bool:
+def _opens_publication(
+    text: str, cut: re.Match[str], end: int, publication: Span | None, *, by_semicolon: bool
+) -> bool:
+    """Whether another publication begins after a joint.
+
+    ``publication`` is the one that has begun before it, ``by_semicolon`` whether only a semicolon
+    parts the next one from that.
+    """
     if cut.end() == cut.start() or cut.end() >= end:
         return False
     joint = cut.group().strip().lower()
     if _ADDRESS.match(text, cut.end(), end):
-        return not own_title and not _OWN_ADDRESS.match(text, cut.end(), end)
-    if own_title and not joint.startswith(";"):
-        return False
-    if joint == ",":
+        return (joint == ";" or not by_semicolon) and not _OWN_ADDRESS.match(text, cut.end(), end)
+    if joint == "," or (by_semicolon and not joint.startswith(";")):
         return False
     # The sign must stand before the next joint that parts topics.
     following = _SEMICOLON.search(text, cut.end(), end)
     stop = following.start() if following else end
-    if "and" in joint and not joint.startswith(";"):
+    if not joint.startswith(";"):
         stop = min(stop, cut.end() + 60)
-    return publication_sign().search(text, cut.end(), stop) is not None
+        if publication:
+            return _begins_with_body(text, publication, cut, stop)
+    if publication and _AUTHORS.fullmatch(text, *publication):
+        return False
+    if publication_sign().search(text, cut.end(), stop):
+        return True
+    return publication is not None and bool(_TITLE.match(text, cut.end(), stop))
+
+
+def _begins_with_body(text: str, publication: Span, cut: re.Match[str], stop: int) -> bool:
+    """Whether "and" joins a second body to a publication, not two words of one body's name."""
+    sign = publication_sign()
+    begin, stands = publication
+    if not sign.search(text, begin, min(stands, begin + _NAME)):
+        return False  # "National Heart, Lung, and Blood Institute": its own sign is yet to come
+    signs = sign.finditer(text, max(begin, stands - _NAME), stop)
+    if any(found.start() < cut.start() and cut.end() < found.end() for found in signs):
+        return False  # "Centers for Medicare and Medicaid Services"
+    comma = text.find(",", cut.end(), stop)
+    return sign.search(text, cut.end(), comma if comma > 0 else stop) is not None
 
 
 def read_odg(text: str, start: int, end: int) -> tuple[OdgPlace, ...]:

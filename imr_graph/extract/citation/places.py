@@ -14,9 +14,9 @@ _MONTHS = (
     r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|"
     r"Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?"
 )
-# "2004", "(Revised 2007)", "(May, 2009)", "2nd Edition, (2004)", "(Effective July 18, 2009)", "3rd edition".
+# Printed as "2004", "(Revised 2007)", "(May, 2009)", "2nd Edition, (2004)", "(Effective July 18, 2009)".
 _EDITION = re.compile(
-    rf"""(?P<ordinal>[\s,:-]{{0,3}}\(?\d{{1,2}}(?:st|nd|rd|th)\s+ed(?:ition\b|\.)\)?)?
+    rf"""(?P<ordinal>[\s,:-]{{0,3}}\(?(?:\d{{1,2}}(?:st|nd|rd|th)|first|second|third|fourth)\s+ed(?:ition\b|\.)\)?)?
         (?P<dated>[\s,:-]{{0,3}}\(?(?:(?:revised|revision|rev\.?|effective|dated|adopted)[\s,]{{1,2}})?
           (?:{_MONTHS}[\s,]{{1,2}}(?:\d{{1,2}},?\s)?)?(?P<year>(?:19|20)\d\d)(?![\d/-])\)?
           (?:\s+guidelines?\b)?)?""",
@@ -25,18 +25,25 @@ _EDITION = re.compile(
 # A page: no year, no part of a decimal number, of a date or of a word.
 _PAGE = r"(?!(?:19|20)\d\d)\d{1,4}(?![\d/]|\.\d|[A-Za-z])"
 _PAGE_WORD = r"(?:pages?\s?\(\s?s\s?\)|pages?|pgs?\b\.?|pp?\b\.?)"
-_RANGE = rf"{_PAGE}(?:\s?(?:-|to|through|thru)\s?{_PAGE})?"
+_OF_ALL = r"(?:\s?of\s\d{1,4}\b)?"  # "124 of 127"
+_RANGE = rf"{_PAGE}(?:\s?(?:-|to|through|thru)\s?{_PAGE})?{_OF_ALL}"
 _PAGES = re.compile(
     rf"""(?:\(\s?|\bon\s+|\bat\s+)?(?<![A-Za-z]){_PAGE_WORD}\s?[:\#]?\s?(?P<list>{_RANGE}
         (?:\s?(?:,|;|&|\+|\band\b)\s?(?:and\s)?(?:{_PAGE_WORD}\s?[:\#]?\s?)?{_RANGE})*)(?:\s?\))?""",
     re.IGNORECASE | re.VERBOSE,
 )
-_ONE_RANGE = re.compile(rf"({_PAGE})(?:\s?(?:-|to|through|thru)\s?({_PAGE}))?", re.IGNORECASE)
+_ONE_RANGE = re.compile(rf"({_PAGE})(?:\s?(?:-|to|through|thru)\s?({_PAGE}))?{_OF_ALL}", re.IGNORECASE)
 _LABEL = re.compile(r"[\s,;:.-]{0,3}sections?\s?(?:\(\s?s\s?\))?\s?:\s*", re.IGNORECASE)
-_FRONT = re.compile(r"(?:[\s,;:./-]|(?:and|see)\s)+", re.IGNORECASE)
+_FRONT = re.compile(r"(?:[\s,;:./-]|(?:and|see)\s|pages?\s?\(s\)\s?:)+", re.IGNORECASE)
 _AFTER = re.compile(r"(?:[\s,;:/-]|\s(?:and|at|on|the))+\Z|(?<!\bal)\.\Z", re.IGNORECASE)
 _JOINT_WORDS = frozenset({"and", "the", "on", "at"})
-_VOLUME = re.compile(r"\b\d{1,4}\s?\(\d{1,4}(?:[-/]\d{1,4})?\)\s?:\s?(\d{1,5})\s?-\s?(\d{1,5})\b")
+# "81(4):539-548"; without an issue the year must stand before the volume: "2014;21:133-139", "2014;21:133".
+_VOLUME = re.compile(
+    rf"""(?:\b\d{{1,4}}\s?\(\d{{1,4}}(?:[-/]\d{{1,4}})?(?:\s?suppl\.?(?:\s\d{{1,2}})?)?\)
+        |\b(?:19|20)\d\d(?:\s{_MONTHS}(?:\s\d{{1,2}})?)?\s?;\s?\d{{1,4}})
+        \s?:\s?(?P<first>\d{{1,5}})(?:\s?-\s?(?P<last>\d{{1,5}}))?\b(?![-/:]\d)""",
+    re.IGNORECASE | re.VERBOSE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +122,9 @@ def read_places(text: str, start: int, end: int) -> tuple[Place, ...]:
 
 
 def read_volume_pages(text: str, start: int, end: int) -> tuple[tuple[PageRange, ...], Span | None]:
-    """The pages of a journal article, ``81(4):539-548``."""
+    """The pages of a journal article, ``81(4):539-548`` or ``2014;21:133-139``."""
     found = _VOLUME.search(text, start, end)
     if not found:
         return (), None
-    return page_ranges(f"{found.group(1)}-{found.group(2)}"), (found.start(1), found.end(2))
+    words = found["first"] if found["last"] is None else f"{found['first']}-{found['last']}"
+    return page_ranges(words), (found.start("first"), found.end())

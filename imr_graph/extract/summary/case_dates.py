@@ -34,7 +34,7 @@ _INJURY = tuple(
         (
             "dates.injury.sustained",
             rf"\b(?:injur(?:y|ies|ed)|claim|accident|re-?injured|trauma|hurt)\b{_GAP}"
-            rf"\b(?:on|of|from|dated|occurred|since|in)\s+{_D}",
+            rf"\b(?:on|of|from|dated|occurred|since|in)\s+(?:or\s+about\s+)?{_D}",
         ),
         (
             "dates.injury.sustained",
@@ -43,7 +43,7 @@ _INJURY = tuple(
         (
             "dates.injury.event",
             rf"\b(?:fell|struck|hit|rear-ended|crushed|slipped|tripped|lifted|lifting|twisted|assaulted|burned|"
-            rf"bitten|stung|robbed|robbery|assault|attacked|explosion|pushed|pulled|kicked|collision|fall|developed)\b{_GAP}\bon\s+{_D}",
+            rf"bitten|stung|robbed|robbery|assault|attacked|explosion|pushed|pulled|kicked|collision|fall|developed)\b{_GAP}\bon\s+(?:or\s+about\s+)?{_D}",
         ),
     )
 )

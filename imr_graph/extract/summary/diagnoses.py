@@ -38,7 +38,10 @@ _LEADING = re.compile(
 _TRAILING = re.compile(
     r"(?:\s*(?:[-:;,.\"]|\b(?:and|or|an?|the|with|of|to|has|in|on)\b))+\s*\Z", re.IGNORECASE
 )
-_TRAILING_DAY = re.compile(r"\s*,?\s+on\s+(?:\d{1,4}[-/]|[A-Z][a-z]+\s+\d)[\w\s,/-]{1,20}\Z")
+_TRAILING_DAY = re.compile(
+    r"\s*,?\s+(?:on\s+(?:\d{1,4}[-/]|[A-Z][a-z]+\s+\d)[\w\s,/-]{1,20}"
+    r"|in\s+(?:[A-Z][a-z]{2,8}\s+(?:of\s+)?)?(?:19|20)\d\d)\Z"
+)
 _AFTER_PROCEDURE = re.compile(r"\b(?:status\s+post|s/p|surgery|post-?operative)\b", re.IGNORECASE)
 _CONJUNCTION = re.compile(r"\s*(?:[,;]|\band\b|\bbut\b)", re.IGNORECASE)
 _TIME = re.compile(
@@ -97,10 +100,10 @@ def extract_diagnoses(reading: Reading, sections: Sections) -> tuple[Part[Diagno
 
 def _leads(text: str, sentences: tuple[Span, ...], summary: Span) -> Iterator[tuple[_Lead, int]]:
     """The lead-ins in order, each with the place that its list cannot pass (the next one, or the end)."""
-    found: list[_Lead] = []
-    for lead_in in terms.lead_ins():
-        for match in lead_in.pattern.finditer(text, *summary):
-            found.append(_Lead(match.span(), lead_in.name, lead_in.kind))  # noqa: PERF401 - two loops read better
+    found = [
+        _Lead(match.span(), lead_in.name, lead_in.kind)
+        for lead_in, match in terms.find_lead_ins(text, *summary)
+    ]
     found.sort(key=lambda lead: (lead.span[0], -lead.span[1]))
     leads: list[_Lead] = []
     for lead in found:

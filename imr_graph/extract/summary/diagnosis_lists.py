@@ -10,30 +10,39 @@ injury") stays.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from imr_graph.lexicon import diagnosis_terms as terms
 from imr_graph.record import Span
 
-_FIRST = re.compile(r"\s*[(#]?1\s?[.):]\)?\s*(?=[^\d\s])")
+_FIRST = re.compile(r"\s*(?:[(#]?1\s?[.):]\)?\s*(?=[^\d\s])|#1\s+)")
 _NEXT_WITHIN = 300
+_PAIR = 40  # the longest first half of a pair that is one by name
 _BRACKET = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _DELIMITER = re.compile(
     r"\s*;\s*(?:and\b\s*)?"
     r"|\s*,\s*(?:(?:and|as\s+well\s+as|along\s+with|in\s+addition\s+to)\b\s*)?"
     r"|\s+(?:and|as\s+well\s+as|along\s+with|in\s+addition\s+to)\s+"
-    r"|\s+(?=(?:rule[\s-]out|r/o)\s)",
+    r"|\s+(?=(?:rule[\s-]out|r/o)\s)"
+    # An apostrophe misprinted for a semicolon; a plural's own follows an "s".
+    r"|(?<=[A-RT-Z])'\s+(?!and\b|or\b)(?=[A-Z])",
     re.IGNORECASE,
 )
+_QUOTE_OPENS = re.compile(r"(?<!\w)'\w")
 _AFTERMATH = re.compile(r"(?:status\s+post|s/p|history\s+of|h/o)\b", re.IGNORECASE)
-_PROCEDURE = re.compile(r"(?:status\s+post|s/p)\b", re.IGNORECASE)
-# A phrase that goes on with what stands before it.
-_CONTINUES = re.compile(
-    r"(?:with|without|secondary\s+to|due\s+to|resulting|involving|including|related\s+to|associated\s+with|greater\s+than|"
-    r"worse|not\s+(?:otherwise|specified)|other\s+than|in\s+remission|(?:initial|subsequent)\s+encounter|sequela)\b",
+_PROCEDURE = re.compile(r"\b(?:status\s+post|s/p)\b", re.IGNORECASE)
+# "pain at and below the level": the "and" joins what stands before one noun.
+_OPEN_END = re.compile(
+    r"\b(?:at|in|on|of|to|from|for|with|without|above|below|around|over|under|within|near|between|before|after|during"
+    r"|through|against)\s*\Z",
     re.IGNORECASE,
 )
+_ENDS_IN_SIDE = re.compile(r"\s(?:left|right)\s*\Z", re.IGNORECASE)
+# "mixed anxiety and depressed mood", "both psychological factors and a medical condition".
+_CORRELATIVE = re.compile(r"\b(?:both|mixed|combined)\s(?P<first>(?:(?!\band\b)[^,;])+)\Z", re.IGNORECASE)
 _INSIDE = re.compile(r"\b(?:with|without|wit|w/|including|causing|affecting)\s", re.IGNORECASE)
 
 
@@ -48,7 +57,9 @@ class _Atom:
 
 @cache
 def _marker(number: int) -> re.Pattern[str]:
-    return re.compile(rf"(?:(?<![\d./-])[(#]?{number}[.)]\)?\s*(?=[^\d\s.,;)])|{number}[.)]\s*(?=[A-Z]))")
+    return re.compile(
+        rf"(?:(?<![\d./-])[(#]?{number}[.)]\)?\s*(?=[^\d\s.,;)])|#{number}\s+|{number}[.)]\s*(?=[A-Z]))"
+    )
 
 
 def numbered_entries(text: str, start: int, end: int) -> tuple[Span, ...]:
@@ -79,7 +90,16 @@ def split_list(text: str, start: int, end: int) -> tuple[Span, ...]:
             spans[-1] = (spans[-1][0], atom.span[1])
         else:
             spans.append(atom.span)
-    return tuple(spans)
+    return tuple(part for span in spans for part in _each_procedure(text, span))
+
+
+def _each_procedure(text: str, span: Span) -> Iterator[Span]:
+    """Two entries of "status post injury status post repair", though nothing stands between them."""
+    starts = [match.start() for match in _PROCEDURE.finditer(text, *span)]
+    if len(starts) < 2 or starts[0] != span[0]:
+        yield span
+        return
+    yield from pairwise([*starts, span[1]])
 
 
 def _atoms(text: str, start: int, end: int) -> list[_Atom]:
@@ -87,7 +107,9 @@ def _atoms(text: str, start: int, end: int) -> list[_Atom]:
     atoms: list[_Atom] = []
     at, delimiter = start, ""
     for match in _DELIMITER.finditer(text, start, end):
-        if any(low < match.start() < high for low, high in brackets):
+        if any(low < match.start() < high for low, high in brackets) or (
+            match.group().startswith("'") and _QUOTE_OPENS.search(text, start, match.start())
+        ):
             continue
         if match.start() > at:
             atoms.append(_Atom((at, match.start()), text[at : match.start()], delimiter))
@@ -104,23 +126,34 @@ def _parts(before: str, atom: _Atom, rest: list[_Atom], *, by_semicolon: bool) -
     words = atom.words
     comma = "," in atom.delimiter
     joined = bool(re.search(r"\w", atom.delimiter))
-    if ";" in atom.delimiter:
+    if ";" in atom.delimiter or "'" in atom.delimiter:
         return True
-    if not _complete(before):
+    if _OPEN_END.search(before) or not _complete(before):
+        return False
+    around = f"{before[-_PAIR:].rstrip()} and {words.lstrip()}"
+    if joined and terms.pair_pattern().search(around):
         return False
     if certainty := terms.certainty_pattern("lead").match(words):
         return bool(re.search(r"\w", words[certainty.end() :]))  # not "knee tear, suspected"
     if _AFTERMATH.match(words):
         return not (by_semicolon and comma)
-    if _CONTINUES.match(words):
+    if terms.continuation_pattern().match(words) or _only_modifies_before(words):
         return False
     if terms.only_modifies(words) or (terms.ends_open(words) and not terms.names_condition(words)):
         return _leads_on(atom, rest, joined=joined)
-    if _belongs_inside(before, words) or (joined and not comma and _belongs_to_procedure(before, words)):
+    by_and = joined and not comma
+    if _belongs_inside(before, words, joined=by_and) or (by_and and _belongs_to_procedure(before, words)):
         return False
     if by_semicolon and comma:
         return terms.names_condition(words) and not terms.shares_place(words)
     return comma or not terms.shares_place(words)
+
+
+def _only_modifies_before(words: str) -> bool:
+    """Whether nothing but modifiers stands before a "with" ("severe without psychotic features")."""
+    inside = _INSIDE.search(words)
+    before = words[: inside.start()] if inside else ""
+    return bool(before.strip()) and terms.only_modifies(before) and not terms.names_place(before)
 
 
 def _complete(words: str) -> bool:
@@ -150,11 +183,15 @@ def _leads_on(atom: _Atom, rest: list[_Atom], *, joined: bool) -> bool:
     return by_and and shape is not None and terms.opening(following.words) == shape
 
 
-def _belongs_inside(before: str, words: str) -> bool:
+def _belongs_inside(before: str, words: str, *, joined: bool) -> bool:
     """Whether the words go on with the objects of a "with" in the entry before."""
     inside = list(_INSIDE.finditer(before))
     if not inside:
         return False
+    if joined and _ENDS_IN_SIDE.search(before, inside[-1].end() - 1) and terms.opening(words) == "side":
+        return True  # "with left and right leg pain"
+    if joined and (correlative := _CORRELATIVE.search(before, inside[-1].start())):
+        return not terms.names_place(correlative["first"])
     if inside[-1].group().strip().lower() == "affecting":
         return not terms.names_place(words)
     within = before[inside[-1].end() :]

@@ -55,6 +55,26 @@ MTUS_LINES: list[tuple[str, list[Cited]]] = [
         "ACOEM Chapter 10 Elbow Disorders (Revised 2007), Chapter 8 Neck and Upper Back Complaints.",
         [("mtus-acoem", 2007, 10, None, []), ("mtus-acoem", None, 8, None, [])],
     ),
+    (  # a heading of other guidelines inside the line
+        "Knee Complaints 2004, Section(s): Summary. Other Medical Treatment Guideline or Medical Evidence: "
+        "Family Example Review, Gout.",
+        [
+            ("mtus-acoem", 2004, 13, "Summary", []),
+            ("other", None, None, "Family Example Review, Gout", []),
+        ],
+    ),
+    (
+        f"Chronic Pain Medical Treatment 2009, Section(s): Yoga, and Non-MTUS {ODG}: Pain, Massage.",
+        [("mtus-chronic-pain", 2009, None, "Yoga", []), ("odg", None, "Pain", "Massage", [])],
+    ),
+    (
+        "Chronic Pain Treatment Guidelines Page(s): 91, 124 of 127.",
+        [("mtus-chronic-pain", None, None, None, [(91, 91), (124, 124)])],
+    ),
+    (
+        "ACOEM Chapter 12 Low Back Complaints Page(s): Table 12-8.",
+        [("mtus-acoem", None, 12, "Table 12-8", [])],
+    ),
     ("ACOEM Chapter 7 Page(s) 132-139.", [("mtus-acoem", None, 7, None, [(132, 139)])]),
     (
         "ACOEM Practice Guidelines, 2nd Edition (2004), Chapter 5, page 83.",
@@ -197,6 +217,74 @@ OUTSIDE_LINES: list[tuple[str, list[Cited]]] = [
     (
         "FDA, Ice Announcement (05/15/2014).",
         [("other", 2014, None, "FDA, Ice Announcement (05/15/2014)", [])],
+    ),
+    (
+        "Mosby's Drug Consult, Ice; Physicians' Desk Reference; Example Guide, Cold; www.example.org/ice.",
+        [
+            ("other", None, None, "Mosby's Drug Consult, Ice", []),
+            ("other", None, None, "Physicians' Desk Reference", []),
+            ("other", None, None, "Example Guide, Cold", []),
+            ("other", None, None, "www.example.org/ice", []),
+        ],
+    ),
+    ("Medscape, Ice; Treatment.", [("other", None, None, "Medscape, Ice; Treatment", [])]),
+    (  # authors' names are parted by semicolons too
+        "Frost J; Snow KL; Hail PA. Ice for elbows. J Cold Med. 2010;35(9):1-9.",
+        [
+            (
+                "other",
+                2010,
+                None,
+                "Frost J; Snow KL; Hail PA. Ice for elbows. J Cold Med. 2010;35(9):1-9",
+                [(1, 9)],
+            ),
+        ],
+    ),
+    (
+        "Ice for elbows. J Cold Med. 2014;21:133-39; Ice for knees. Cold Rep 2009;467:12.",
+        [
+            ("other", 2014, None, "Ice for elbows. J Cold Med. 2014;21:133-39", [(133, 139)]),
+            ("other", 2009, None, "Ice for knees. Cold Rep 2009;467:12", [(12, 12)]),
+        ],
+    ),
+    (  # a body's name with commas and "and"
+        f"{ODG} Elbow, Ice; National Heart, Lung, and Blood Institute, Cold packs, 1998.",
+        [
+            ("odg", None, "Elbow", "Ice", []),
+            ("other", 1998, None, "National Heart, Lung, and Blood Institute, Cold packs, 1998", []),
+        ],
+    ),
+    (
+        f"{ODG} Elbow, Ice; Centers for Medicare and Medicaid Services, Ice.",
+        [
+            ("odg", None, "Elbow", "Ice", []),
+            ("other", None, None, "Centers for Medicare and Medicaid Services, Ice", []),
+        ],
+    ),
+    (
+        f"{ODG} Elbow, Ice; American Academy of Physical Medicine and Rehabilitation, practice guideline.",
+        [
+            ("odg", None, "Elbow", "Ice", []),
+            (
+                "other",
+                None,
+                None,
+                "American Academy of Physical Medicine and Rehabilitation, practice guideline",
+                [],
+            ),
+        ],
+    ),
+    (
+        f"{ODG} Elbow, Ice; FDA, Cold packs and the American College of Ice, Packs.",
+        [
+            ("odg", None, "Elbow", "Ice", []),
+            ("other", None, None, "FDA, Cold packs", []),
+            ("other", None, None, "American College of Ice, Packs", []),
+        ],
+    ),
+    (
+        "ACOEM Practice Guidelines, Third Edition, Chronic Pain, Massage.",
+        [("acoem", None, "Chronic Pain", "Massage", [])],
     ),
     ("ACOEM Practice Guidelines, 3rd edition, Chronic Pain.", [("acoem", None, "Chronic Pain", None, [])]),
     ("ACOEM Guidelines, 2nd Edition, 2004, Chapter 7, page 127.", [("acoem", 2004, 7, None, [(127, 127)])]),

@@ -38,6 +38,12 @@ def test_an_unknown_edition_rolls_up_to_the_document() -> None:
     assert warnings == []
 
 
+def test_a_range_too_long_to_be_meant_is_flagged() -> None:
+    grounding, warnings = ground("mtus-chronic-pain", 2009, None, None, (1, 900))
+    assert grounding.unresolved_pages == ()
+    assert warnings == ["long-page-range: mtus-chronic-pain pages 1-900"]
+
+
 def test_a_printed_edition_holds_its_sections() -> None:
     grounding, warnings = ground("mtus-acoem", 2004, 12, "Special Studies, Inital Care")
     assert grounding == CitationGrounding(

@@ -72,6 +72,7 @@ def test_every_printed_form_comes_back(day: dt.date) -> None:
     ("text", "day"),
     [
         ("She sustained an industrial injury on 4/3/2001.", dt.date(2001, 4, 3)),
+        ("She was hurt on or about 4/3/2001.", dt.date(2001, 4, 3)),
         ("A male with an injury date on 06/25/2001.", dt.date(2001, 6, 25)),
         ("A nurse with a date of injury of 11/14/2008.", dt.date(2008, 11, 14)),
         ("A female with a history of an occupational claim from\n10/18/2016.", dt.date(2016, 10, 18)),

@@ -12,26 +12,24 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final
 
 import msgspec
 from pyoxigraph import NamedNode, Quad, QuerySolutions
 
 from imr_graph import __version__
-from imr_graph.errors import GraphDirectoryError, LetterError
+from imr_graph.build.report import BuildReport, Outcome
+from imr_graph.errors import BaseIriError, GraphDirectoryError, LetterError
 from imr_graph.extract.letter import RULES_VERSION, body_identifier, parse_letter
 from imr_graph.letters.limits import DEFAULT_LIMITS, Limits
 from imr_graph.letters.reader import LetterReader, LetterText, find_letters
-from imr_graph.rdf.iris import DEFAULT_BASE, BaseIriError, Iris
+from imr_graph.rdf.iris import DEFAULT_BASE, Iris
 from imr_graph.rdf.ontology import ontology_quads
 from imr_graph.rdf.triples import triples
 from imr_graph.record import Record
 from imr_graph.store.directory import Draft, GraphDirectory, Manifest
 from imr_graph.store.triple_store import TripleStore
-
-Outcome = Literal["new", "replaced", "unchanged", "superseded"]
 
 _BATCH: Final = 2_000
 """Letters whose triples are held in memory before they are loaded at once."""
@@ -40,48 +38,6 @@ _ONTOLOGY_VERSION: Final = (
     "SELECT ?version WHERE { ?ontology a <http://www.w3.org/2002/07/owl#Ontology> ; "
     "<http://www.w3.org/2002/07/owl#versionIRI> ?version } ORDER BY ?version LIMIT 1"
 )
-
-
-@dataclass(slots=True)
-class BuildReport:
-    """What a build did with the letters it was given, and what the graph holds after it.
-
-    Args:
-        read: letters given.
-        new: determinations that the graph did not hold.
-        replaced: determinations whose letter gave way to a later one.
-        unchanged: letters that the graph held already, word for word.
-        superseded: letters that gave way to one that the graph holds or was given.
-        failed: letters that gave no record, with the reason.
-        letters: determinations in the graph after the build.
-        items: their disputed items.
-        triples: all triples, those of ontology and schemes too.
-        version: name of the published version.
-    """
-
-    read: int = 0
-    new: int = 0
-    replaced: int = 0
-    unchanged: int = 0
-    superseded: int = 0
-    failed: list[LetterError] = field(default_factory=list)
-    letters: int = 0
-    items: int = 0
-    triples: int = 0
-    version: str = ""
-
-    @property
-    def built(self) -> int:
-        """Letters whose triples went into the graph."""
-        return self.new + self.replaced
-
-    def summary(self) -> str:
-        """The closing line: read, built, failed, and what the graph holds."""
-        return (
-            f"read {self.read}, built {self.built} ({self.new} new, {self.replaced} replaced), "
-            f"unchanged {self.unchanged}, superseded {self.superseded}, failed {len(self.failed)}; "
-            f"the graph holds {self.letters} determinations, {self.items} items, {self.triples} triples"
-        )
 
 
 def build_graph(
@@ -112,7 +68,7 @@ def build_graph(
     graph_directory = GraphDirectory(directory)
     previous = graph_directory.current()
     if previous is not None and _is_of_other_rules(previous.manifest):
-        rebuild_graph(directory)
+        report.failed.extend(rebuild_graph(directory, on_progress=on_progress).failed)
     with graph_directory.drafting() as draft, LetterReader(limits) as reader:
         work = _Work(draft, _settled_base(draft, base), report)
         for letter in reader.read_all(find_letters(letters)):
@@ -207,16 +163,13 @@ class _Work:
             record = parsed
         except LetterError as error:
             self._report.failed.append(error)
-        except Exception as error:  # noqa: BLE001 - a fault in one letter must not cost the others
-            cause = f"unexpected {type(error).__name__}: {error}"
-            self._report.failed.append(LetterError(letter.source, "letter", cause, "report this letter"))
         if record is None:
             return
         if record is fallback:
             quads = list(triples(record, self._iris))
         # Where a file lay is no part of what the letter says.
         outcome = self._place(msgspec.structs.replace(record, source=None), quads, letter.text)
-        setattr(self._report, outcome, getattr(self._report, outcome) + 1)
+        self._report.count(outcome)
 
     def _place(self, record: Record, quads: list[Quad], text: str) -> Outcome:
         """Put a record into the graph if it is the one to stay."""

@@ -37,7 +37,7 @@ def read_sketch(path: Path) -> LetterText:
 
 def parse_sketch(letter: LetterText) -> Record:
     if "broken" in letter.text:
-        raise IndexError("list index out of range")
+        raise LetterError(letter.source, "letter", "it is broken", "report this letter")
     fields = dict(word.split("=") for word in letter.text.split())
     if "body" not in fields:
         raise LetterError(letter.source, "page 1", "it has no items", "check that it is complete")
@@ -56,9 +56,9 @@ def parse_sketch(letter: LetterText) -> Record:
 
 def use_sketches(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have builds read sketches, and spare them the many pages of the schemes."""
-    monkeypatch.setattr("imr_graph.store.build.ontology_quads", lambda: SCHEME)
-    monkeypatch.setattr("imr_graph.store.build.LetterReader.read", lambda _, path: read_sketch(path))
-    monkeypatch.setattr("imr_graph.store.build.parse_letter", parse_sketch)
+    monkeypatch.setattr("imr_graph.build.build.ontology_quads", lambda: SCHEME)
+    monkeypatch.setattr("imr_graph.build.build.LetterReader.read", lambda _, path: read_sketch(path))
+    monkeypatch.setattr("imr_graph.build.build.parse_letter", parse_sketch)
 
 
 def write_sketches(folder: Path, sketches: Iterable[str]) -> list[Path]:

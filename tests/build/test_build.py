@@ -10,17 +10,17 @@ from pathlib import Path
 import pytest
 from pyoxigraph import DefaultGraph, Literal, Quad
 
+from imr_graph.build import build_graph, rebuild_graph
 from imr_graph.errors import GraphDirectoryError, LetterError
 from imr_graph.letters.reader import LetterText, find_letters
 from imr_graph.rdf.iris import DEFAULT_BASE, Iris
 from imr_graph.rdf.ontology import ontology_quads
 from imr_graph.rdf.triples import triples
 from imr_graph.record import Record
-from imr_graph.store.build import build_graph, rebuild_graph
 from imr_graph.store.directory import GraphDirectory
 from imr_graph.store.graph import Graph
 from imr_graph.store.triple_store import OxigraphStore
-from tests.store.sketches import SCHEME, n_quads, parse_sketch, read_sketch, use_sketches, write_sketches
+from tests.build.sketches import SCHEME, n_quads, parse_sketch, read_sketch, use_sketches, write_sketches
 
 EARLY = "case=CM16-0000001 decided=2016-12-01 body=one drug=Norco"
 LATE = "case=CM16-0000001 decided=2016-12-20 body=one-revised drug=Vicodin"
@@ -145,7 +145,7 @@ class TestWhatStays:
     ) -> None:
         letters = write_sketches(tmp_path / "in", [BARE, EARLY, LATE, OTHER])
         build_graph(letters, tmp_path / "whole")
-        monkeypatch.setattr("imr_graph.store.build._BATCH", 1)
+        monkeypatch.setattr("imr_graph.build.build._BATCH", 1)
         build_graph(letters, directory)
         assert n_quads(directory) == n_quads(tmp_path / "whole")
 
@@ -172,7 +172,7 @@ class TestBadLetters:
         assert causes == [
             ("000.txt", "it is binary"),
             ("001.txt", "it has no items"),
-            ("003.txt", "unexpected IndexError: list index out of range"),
+            ("003.txt", "it is broken"),
         ]
         build_graph(write_sketches(tmp_path / "good", [EARLY]), tmp_path / "other")
         assert n_quads(directory) == n_quads(tmp_path / "other")
@@ -232,7 +232,7 @@ class TestRebuild:
                 raise LetterError(letter.source, "items", "stricter now", "report it")
             return parse_sketch(letter)
 
-        monkeypatch.setattr("imr_graph.store.build.parse_letter", stricter)
+        monkeypatch.setattr("imr_graph.build.build.parse_letter", stricter)
         report = rebuild_graph(directory)
         assert [error.source for error in report.failed] == ["CM16-0000002"]
         assert n_quads(directory) == before
@@ -246,8 +246,8 @@ class TestRebuild:
         def other_rules(letter: LetterText) -> Record:
             return parse_sketch(LetterText(letter.source, letter.text.replace("Norco", "Lortab")))
 
-        monkeypatch.setattr("imr_graph.store.build.parse_letter", other_rules)
-        monkeypatch.setattr("imr_graph.store.build.RULES_VERSION", "2")
+        monkeypatch.setattr("imr_graph.build.build.parse_letter", other_rules)
+        monkeypatch.setattr("imr_graph.build.build.RULES_VERSION", "2")
         build_graph([second], directory)
         assert drugs(directory) == {"CM16-0000001": "Lortab", "CM16-0000002": "Soma"}
         current = GraphDirectory(directory).current()
@@ -290,7 +290,7 @@ def test_a_scheme_that_changed_is_renewed(
     first = build_graph(letters, directory)
     old = SCHEME[0]
     new = Quad(old.subject, old.predicate, Literal("Norco (hydrocodone)"), old.graph_name)
-    monkeypatch.setattr("imr_graph.store.build.ontology_quads", lambda: [new])
+    monkeypatch.setattr("imr_graph.build.build.ontology_quads", lambda: [new])
     again = build_graph(letters, directory)
     assert (again.unchanged, again.triples) == (1, first.triples)
     assert again.version != first.version
@@ -318,7 +318,7 @@ def interrupted(monkeypatch: pytest.MonkeyPatch) -> None:
         return parse_sketch(letter)
 
     use_sketches(monkeypatch)
-    monkeypatch.setattr("imr_graph.store.build.parse_letter", parse)
+    monkeypatch.setattr("imr_graph.build.build.parse_letter", parse)
 
 
 def test_a_build_that_dies_leaves_the_last_version_whole(

@@ -1,0 +1,90 @@
+"""``imr-graph questions`` and ``imr-graph query``."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from imr_graph.cli.main import main
+from imr_graph.questions import load_questions
+
+HEADLINE = "drug-guideline-denials"
+
+
+def run(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(main, [str(argument) for argument in arguments])
+
+
+def test_every_question_is_listed() -> None:
+    listed = run("questions").stdout
+    for name in load_questions():
+        assert name in listed
+
+
+def test_one_question_is_told_whole() -> None:
+    assert run("questions", HEADLINE).stdout == load_questions()[HEADLINE].text + "\n"
+
+
+def test_the_three_formats_hold_the_same_rows(example_graph: Path) -> None:
+    ask = ("query", HEADLINE, "--graph", example_graph)
+    from_json = json.loads(run(*ask, "--format", "json").stdout)
+    from_csv = list(csv.DictReader(io.StringIO(run(*ask, "--format", "csv").stdout)))
+    assert len(from_json) == len(from_csv) > 0
+    assert [row["place"] for row in from_json] == [row["place"] for row in from_csv]
+    shown = run(*ask).stdout
+    assert f"{len(from_json)} rows" in shown
+
+
+def test_the_table_leaves_columns_of_iris_out_and_says_so(example_graph: Path) -> None:
+    shown = run("query", HEADLINE, "--graph", example_graph).stdout
+    assert "https://" not in shown
+    assert "not shown: placeIri, determinations" in " ".join(shown.split())
+
+
+def test_a_parameter_narrows_the_answer(example_graph: Path) -> None:
+    ask = ("query", HEADLINE, "--graph", example_graph, "--format", "json")
+    rows = json.loads(run(*ask, "-p", "ingredient=ingredient/carisoprodol").stdout)
+    assert {row["ingredients"] for row in rows} == {"carisoprodol"}
+
+
+def test_a_file_of_ones_own_runs(example_graph: Path, tmp_path: Path) -> None:
+    query = tmp_path / "own.rq"
+    query.write_text("SELECT (COUNT(*) AS ?n) { ?d a <https://imr-graph.example/ontology#Determination> }")
+    answer = run("query", query, "--graph", example_graph, "--format", "csv").stdout
+    assert answer == "n\n11\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("no-such-question",), "no question is called"),
+        ((HEADLINE, "-p", "drug"), "key=value"),
+        ((HEADLINE, "-p", "colour=red"), "colour"),
+        ((HEADLINE, "-p", "drug=drug/no-such-drug"), "no-such-drug"),
+        (("absent.rq",), "absent.rq"),
+    ],
+)
+def test_a_wrong_call_is_one_line(example_graph: Path, arguments: tuple[str, ...], told: str) -> None:
+    result = run("query", *arguments, "--graph", example_graph)
+    assert result.exit_code == 1
+    assert result.stderr.startswith("error: ")
+    assert told in result.stderr
+    assert len(result.stderr.splitlines()) == 1
+
+
+def test_a_query_that_cannot_be_parsed_is_an_error(example_graph: Path, tmp_path: Path) -> None:
+    (tmp_path / "wrong.rq").write_text("SELECT nothing")
+    result = run("query", tmp_path / "wrong.rq", "--graph", example_graph)
+    assert result.exit_code == 1
+    assert "cannot be parsed" in result.stderr
+
+
+def test_a_missing_graph_says_how_to_make_one(tmp_path: Path) -> None:
+    result = run("query", HEADLINE, "--graph", tmp_path / "nowhere")
+    assert result.exit_code == 1
+    assert "imr-graph build" in result.stderr
