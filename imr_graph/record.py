@@ -159,7 +159,8 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
     """One disputed item or service and what became of it.
 
     ``original_request`` and ``authorized`` hold the other two sentences of a request that
-    utilization review modified.
+    utilization review modified. ``subcategory`` is a concept below the category's
+    (``category/surgery/spine``), ``None`` where no term tells it.
     """
 
     text: str
@@ -171,6 +172,7 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
     rationale: str
     original_request: str | None = None
     authorized: str | None = None
+    subcategory: str | None = None
 
 
 class Evidence(msgspec.Struct, frozen=True, kw_only=True):

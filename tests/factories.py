@@ -99,8 +99,17 @@ def make_record(**overrides: Any) -> Record:
         "priority": "standard",
         "patient": Patient(age=52, sex="female"),
         "diagnoses": (
-            Diagnosis(text="lumbar sprain/strain"),
-            Diagnosis(text="lumbar radiculopathy", certainty="provisional"),
+            Diagnosis(
+                text="lumbar sprain/strain",
+                concepts=("condition/sprain-or-strain-of-the-lumbar-spine",),
+                printed_codes=("847.2",),
+            ),
+            Diagnosis(
+                text="left lumbar radiculopathy",
+                certainty="provisional",
+                concepts=("condition/lumbar-radiculopathy",),
+                side="left",
+            ),
         ),
         "reviewer": Reviewer(
             specialties=("Physical Medicine and Rehabilitation",),

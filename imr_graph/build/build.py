@@ -11,7 +11,7 @@ What a graph holds depends on the set of letters that ever arrived, never on the
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
@@ -24,11 +24,12 @@ from imr_graph.errors import BaseIriError, GraphDirectoryError, LetterError
 from imr_graph.extract.letter import RULES_VERSION, body_identifier, parse_letter
 from imr_graph.letters.limits import DEFAULT_LIMITS, Limits
 from imr_graph.letters.reader import LetterReader, LetterText, find_letters
+from imr_graph.rdf.annotations import evidence_annotations
 from imr_graph.rdf.iris import DEFAULT_BASE, Iris
 from imr_graph.rdf.ontology import ontology_quads
 from imr_graph.rdf.triples import triples
 from imr_graph.record import Record
-from imr_graph.store.directory import Draft, GraphDirectory, Manifest
+from imr_graph.store.directory import Draft, EvidenceForm, GraphDirectory, Manifest
 from imr_graph.store.triple_store import TripleStore
 
 _BATCH: Final = 2_000
@@ -45,18 +46,22 @@ def build_graph(
     directory: Path,
     *,
     base: str | None = None,
+    evidence: EvidenceForm | None = None,
     on_progress: Callable[[int], object] | None = None,
     limits: Limits = DEFAULT_LIMITS,
 ) -> BuildReport:
     """Build a graph of letters, or add letters to one that exists.
 
     A letter that gives no record is reported and changes nothing; the rest is built. Where the
-    graph was built by other rules than the present ones, its kept texts are read again first.
+    graph was built by other rules than the present ones, or with its evidence in another form, its
+    kept texts are read again first.
 
     Args:
         letters: files, or folders of them.
         directory: the graph directory; made where it is absent.
         base: base of the letters' IRIs; None keeps that of the graph, or takes the default.
+        evidence: whether the triples hold the evidence too; None keeps the form that the graph has,
+            which at first is "none": evidence stands in the records alone.
         on_progress: called after each letter with the number of letters done.
         limits: what one file may take.
 
@@ -67,10 +72,14 @@ def build_graph(
     report = BuildReport()
     graph_directory = GraphDirectory(directory)
     previous = graph_directory.current()
-    if previous is not None and _is_of_other_rules(previous.manifest):
-        report.failed.extend(rebuild_graph(directory, on_progress=on_progress).failed)
+    if previous is not None:
+        held = previous.manifest.evidence
+        evidence = evidence or held
+        if _is_of_other_rules(previous.manifest) or evidence != held:
+            rebuilt = rebuild_graph(directory, evidence=evidence, on_progress=on_progress)
+            report.failed.extend(rebuilt.failed)
     with graph_directory.drafting() as draft, LetterReader(limits) as reader:
-        work = _Work(draft, _settled_base(draft, base), report)
+        work = _Work(draft, _settled_base(draft, base), evidence or "none", report)
         for letter in reader.read_all(find_letters(letters)):
             report.read += 1
             work.take(letter)
@@ -80,10 +89,20 @@ def build_graph(
     return report
 
 
-def rebuild_graph(directory: Path, *, on_progress: Callable[[int], object] | None = None) -> BuildReport:
+def rebuild_graph(
+    directory: Path,
+    *,
+    evidence: EvidenceForm | None = None,
+    on_progress: Callable[[int], object] | None = None,
+) -> BuildReport:
     """Derive a graph again from the texts kept with it, by the present rules.
 
     A kept text that gives no record any more is reported; its former record stays.
+
+    Args:
+        directory: the graph directory.
+        evidence: whether the triples hold the evidence too; None keeps the form that the graph has.
+        on_progress: called after each letter with the number of letters done.
 
     Raises:
         GraphDirectoryError: there is no graph, or another build is at work in it.
@@ -93,7 +112,8 @@ def rebuild_graph(directory: Path, *, on_progress: Callable[[int], object] | Non
     if graph_directory.current() is None:
         raise GraphDirectoryError(f"{directory}: no graph here to build again")
     with graph_directory.drafting(empty=True) as draft, graph_directory.reading() as (version, records):
-        work = _Work(draft, version.manifest.base, report)
+        held = version.manifest
+        work = _Work(draft, held.base, evidence or held.evidence, report)
         for body, identifier in records.bodies():
             draft.records.name_body(body, identifier)
         for record, text in records.letters():
@@ -131,10 +151,11 @@ def _settled_base(draft: Draft, base: str | None) -> str:
 class _Work:
     """A draft being filled: decides on each letter, holds triples back to load them in bulk."""
 
-    def __init__(self, draft: Draft, base: str, report: BuildReport) -> None:
+    def __init__(self, draft: Draft, base: str, evidence: EvidenceForm, report: BuildReport) -> None:
         self._draft = draft
         self._records = draft.records
         self._iris = Iris(base)
+        self._evidence: EvidenceForm = evidence
         self._report = report
         self._pending: dict[str, list[Quad]] = {}
 
@@ -159,17 +180,23 @@ class _Work:
         record = fallback
         try:
             parsed = parse_letter(letter)
-            quads = list(triples(parsed, self._iris))
+            quads = list(self._statements(parsed, letter.text))
             record = parsed
         except LetterError as error:
             self._report.failed.append(error)
         if record is None:
             return
         if record is fallback:
-            quads = list(triples(record, self._iris))
+            quads = list(self._statements(record, letter.text))
         # Where a file lay is no part of what the letter says.
         outcome = self._place(msgspec.structs.replace(record, source=None), quads, letter.text)
         self._report.count(outcome)
+
+    def _statements(self, record: Record, text: str) -> Iterator[Quad]:
+        """Everything that a letter adds to the graph, and takes with it when it goes."""
+        yield from triples(record, self._iris)
+        if self._evidence == "rdf":
+            yield from evidence_annotations(record, text, self._iris)
 
     def _place(self, record: Record, quads: list[Quad], text: str) -> Outcome:
         """Put a record into the graph if it is the one to stay."""
@@ -198,7 +225,8 @@ class _Work:
     def _drop(self, record: Record) -> None:
         """Take a letter out of the graph: exactly the triples that its record derives."""
         if self._pending.pop(record.identifier, None) is None:
-            self._draft.triples.remove(triples(record, self._iris))
+            text = self._records.text(record.identifier) or ""
+            self._draft.triples.remove(self._statements(record, text))
         self._records.remove(record.identifier)
 
     def _load(self) -> None:
@@ -224,6 +252,7 @@ class _Work:
             letters=report.letters,
             items=report.items,
             triples=report.triples,
+            evidence=self._evidence,
         )
         report.version = directory.publish(self._draft, manifest).name
 

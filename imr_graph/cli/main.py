@@ -18,7 +18,9 @@ _COMMANDS: Final = {
     "build": "imr_graph.cli.build:build",
     "query": "imr_graph.cli.query:query",
     "questions": "imr_graph.cli.query:questions",
+    "unresolved": "imr_graph.cli.unresolved:unresolved",
     "export": "imr_graph.cli.export:export",
+    "synthesize": "imr_graph.cli.synthesize:synthesize",
 }
 
 

@@ -44,17 +44,11 @@ def parse(paths: tuple[Path, ...], limits: Limits) -> None:
 
 
 def _record(letter: LetterText | LetterError) -> Record:
-    """The letter's record; a fault of ours in one letter must not cost the others.
+    """The letter's record.
 
     Raises:
         LetterError: it gives none.
     """
     if isinstance(letter, LetterError):
         raise letter
-    try:
-        return parse_letter(letter)
-    except LetterError:
-        raise
-    except Exception as error:
-        cause = f"unexpected {type(error).__name__}: {error}"
-        raise LetterError(letter.source, "letter", cause, "report this letter") from error
+    return parse_letter(letter)

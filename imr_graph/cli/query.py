@@ -35,6 +35,11 @@ PARAM_OPTION = click.option(
 )
 
 
+FORMAT_OPTION = click.option(
+    "--format", "form", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True
+)
+
+
 @click.command()
 @click.argument("name", required=False)
 def questions(name: str | None) -> None:
@@ -57,9 +62,7 @@ def questions(name: str | None) -> None:
 @click.argument("question")
 @GRAPH_OPTION
 @PARAM_OPTION
-@click.option(
-    "--format", "form", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True
-)
+@FORMAT_OPTION
 def query(question: str, directory: Path, given: tuple[str, ...], form: str) -> None:
     r"""Run a named question, or a SPARQL file.
 
@@ -77,6 +80,11 @@ def query(question: str, directory: Path, given: tuple[str, ...], form: str) -> 
             table = run_query(graph, _text(Path(question)))
         else:
             table = run_question(graph, question, params)
+    print_answer(table, form)
+
+
+def print_answer(table: Table, form: str) -> None:
+    """Print an answer in one of the forms of `FORMAT_OPTION`."""
     if form == "json":
         click.echo(msgspec.json.format(msgspec.json.encode(table.as_dicts()), indent=2).decode())
     elif form == "csv":

@@ -46,6 +46,7 @@ COLOURS: Final[dict[str, Colour]] = {
     "Reviewer": tint(BLUISH_GREEN, 0.5),
     "Warning": GREY,
     # Concepts that letters share.
+    "Condition": tint(REDDISH_PURPLE, 0.7),
     "Specialty": BLUISH_GREEN,
     "DrugName": tint(VERMILLION, 0.25),
     "Ingredient": VERMILLION,

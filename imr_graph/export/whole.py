@@ -30,7 +30,10 @@ class Statement:
 
 
 VALUE_CLASSES: Final = frozenset(
-    {"DecisionOutcome", "TreatmentCategory", "CitingParty", "EditionStatus", "Certainty", "Priority", "Sex"}
+    {
+        *("DecisionOutcome", "TreatmentCategory", "CitingParty", "EditionStatus", "Certainty", "Priority"),
+        *("Sex", "Side", "TreatmentSubcategory", "WarningKind"),
+    }
 )
 """Concepts of a handful of values: attributes of what points to them, since as nodes they would be
 hubs that pull the whole picture into a ball."""
@@ -52,6 +55,7 @@ LETTER_KINDS: Final = (
     "Warning",
 )
 CONCEPT_KINDS: Final = (
+    "Condition",
     "DrugName",
     "Ingredient",
     "DrugClass",

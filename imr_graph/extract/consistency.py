@@ -23,6 +23,12 @@ from imr_graph.record import Dates, Item, RecordWarning, Span
 QUOTED: Final = 120
 """Characters of words left over that the warning quotes."""
 
+LONGEST_SENTENCE: Final = 1_000
+"""Characters of a rationale's end in which its last sentence is looked for."""
+
+LONGEST_GAP: Final = 4_000
+"""Characters of the text between two known parts that are looked at."""
+
 SHORTEST_SENTENCE: Final = 5
 """Words; what is shorter before a first title's last full stop is part of the title ("Bilateral L4-5.")."""
 
@@ -78,11 +84,19 @@ def _contradictions(
 ) -> Iterator[RecordWarning]:
     """Denials whose rationale ends by granting, and the reverse; to modify contradicts neither."""
     for number, (block, item) in enumerate(zip(blocks, items, strict=True)):
-        sentences = split_sentences(reading, *block.rationale) if block.rationale else ()
-        last = reading.fold(*sentences[-1]) if sentences else ""
+        last = _last_sentence(reading, block.rationale) if block.rationale else ""
         if (item.decision, plainly_says(last)) in _CONTRADICTIONS:
             path, detail = f"/items/{number}/decision", last[-QUOTED:]
             yield RecordWarning(code="decision-contradicts-rationale", path=path, detail=detail)
+
+
+def _last_sentence(reading: Reading, span: Span) -> str:
+    """The last sentence of a passage, empty where it is longer than any that says something plainly."""
+    start = max(span[0], span[1] - LONGEST_SENTENCE)
+    sentences = split_sentences(reading, start, span[1])
+    if not sentences or (sentences[-1][0] == start > span[0]):
+        return ""
+    return reading.fold(*sentences[-1])
 
 
 def plainly_says(sentence: str) -> str | None:
@@ -114,8 +128,8 @@ def _left_over(reading: Reading, sections: Sections, blocks: Sequence[ItemBlock]
         parts = (block.title, block.decision, block.claims_administrator, block.reviewer, block.rationale)
         places += [(f"/items/{number}", span) for span in sorted(filter(None, parts))]
     for (_, before), (path, after) in pairwise(places):
-        words = _unknown_words(reading.fold(before[1], after[0])) if before[1] < after[0] else ""
-        if words:
+        gap = (before[1], min(after[0], before[1] + LONGEST_GAP))
+        if gap[0] < gap[1] and (words := _unknown_words(reading.fold(*gap))):
             yield RecordWarning(code="text-left-over", path=path, detail=words[:QUOTED])
 
 

@@ -13,6 +13,7 @@ from imr_graph.extract.consistency import check_letter
 from imr_graph.extract.decision import extract_decision
 from imr_graph.extract.fact import Found, Part
 from imr_graph.extract.header import extract_header
+from imr_graph.extract.passages import shorten_block
 from imr_graph.extract.rationale import extract_rationale
 from imr_graph.extract.request.title import extract_request
 from imr_graph.extract.reviewer import extract_reviewer
@@ -52,7 +53,7 @@ def parse_letter(letter: LetterText) -> Record:
 def _parse(letter: LetterText) -> Record:
     reading = clean(letter.text)
     sections = find_sections(reading, letter.source)
-    blocks = find_item_blocks(reading, sections)
+    blocks = [shorten_block(reading, block) for block in find_item_blocks(reading, sections)]
     if not blocks:
         raise LetterError(
             letter.source,
@@ -87,8 +88,6 @@ def _parse(letter: LetterText) -> Record:
     for path, part in parts:
         found += part.found_under(path)
         warnings += part.warnings_under(path)
-    if sections.summary[0] == sections.summary[1]:
-        warnings.append(RecordWarning(code="no-summary"))
     if header.value.case_number is None:
         warnings.append(RecordWarning(code="no-case-number"))
     warnings += check_letter(reading, sections, blocks, dates, [item.value for item in items])
@@ -172,6 +171,7 @@ def _item(reading: Reading, block: ItemBlock, dates: Dates) -> Part[Item]:
         rationale=rationale.value,
         original_request=facts.original_request,
         authorized=facts.authorized,
+        subcategory=facts.subcategory,
     )
     return Part(item, tuple(found), tuple(warnings))
 

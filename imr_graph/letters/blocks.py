@@ -178,18 +178,20 @@ def _titles_alone(
     form: LineForm, lines: Sequence[Line], *, first_of_all: bool
 ) -> Iterator[tuple[int, _Head]]:
     """The titles, each with its decision word but no label, that the lines end with."""
-    if not lines:
-        return
-    last = lines[-1]
-    match = _decision_at_line_end().search(form.text[last.start : last.end])
-    if not match:
-        return
-    decision = (last.start + match.start(1), last.start + match.end(1))
-    first = _first_of_section(form, lines) if first_of_all else _first_line(form, lines)
-    if not first and not first_of_all:
-        return  # the words right after a label are a rationale's
-    yield from _titles_alone(form, lines[:first], first_of_all=first_of_all)
-    yield lines[first].start, _Head(decision, ())
+    titles: list[tuple[int, _Head]] = []
+    left = list(lines)
+    while left:
+        last = left[-1]
+        match = _decision_at_line_end().search(form.text[last.start : last.end])
+        if not match:
+            break
+        decision = (last.start + match.start(1), last.start + match.end(1))
+        first = _first_of_section(form, left) if first_of_all else _first_line(form, left)
+        if not first and not first_of_all:
+            break  # the words right after a label are a rationale's
+        titles.append((left[first].start, _Head(decision, ())))
+        del left[first:]
+    yield from reversed(titles)
 
 
 def _end_of_items(reading: Reading, head: _Head, end: int) -> int:

@@ -117,6 +117,11 @@ class CategoryTerms:
         """
         words = [token.word for token in tokens]
         found: list[TermMatch] = []
+
+        @cache  # the same parts are asked for wherever their terms begin
+        def holds(part: tuple[str, ...]) -> bool:
+            return _holds(part, words, signs)
+
         covered = 0
         for index, word in enumerate(words):
             candidates = self._indexed.get(word[:_PREFIX], [])
@@ -125,7 +130,7 @@ class CategoryTerms:
                 hidden = not others and index + len(row) <= covered
                 if hidden or not _row_at(row, words, index):
                     continue
-                if not all(_holds(part, words, signs) for part in others):
+                if not all(map(holds, others)):
                     continue
                 if others or len(row) >= longest:
                     found.append(TermMatch(term, index, index + len(row)))

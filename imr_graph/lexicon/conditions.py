@@ -33,6 +33,7 @@ SHORTEST_MISSPELT: Final = 7
 """Letters from which a word may be misspelled by one stroke."""
 SHORTEST_TWICE_MISSPELT: Final = 12
 """Letters from which a word may be misspelled by two."""
+_SHORTEST_PLURAL: Final = 4
 _MOST_ASIDES: Final = 6
 
 _TOKEN = re.compile(r"@?[a-z0-9]+|[,;/&]")
@@ -44,7 +45,9 @@ _LEVEL = re.compile(
 )
 _REGIONS: Final = {"c": "cervical", "t": "thoracic", "l": "lumbar", "s": "sacral"}
 _MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
-_DAY = re.compile(rf"\b(?:(?:in|on|dated|from)\s)?(?:(?:{_MONTHS})\s)?(?:\d{{1,2}}[-/]){{0,2}}(?:19|20)\d{{2,3}}\b")
+_DAY = re.compile(
+    rf"\b(?:(?:in|on|dated|from)\s)?(?:(?:{_MONTHS})\s)?(?:\d{{1,2}}[-/]){{0,2}}(?:19|20)\d{{2,3}}\b"
+)
 _PUNCTUATION: Final = {",": "and", ";": "and", "/": "and", "&": "and"}
 
 
@@ -113,16 +116,17 @@ class ConditionTable:
     def __init__(self, rows: Iterable[Condition], forms: Iterable[Form], known: Iterable[str] = ()) -> None:
         self.rows = tuple(rows)
         self.forms = tuple(forms)
-        self._forms: dict[tuple[str, ...], Form] = {}
-        self._tails: dict[tuple[str, ...], Form] = {}
-        for form in self.forms:
-            (self._tails if form.kind == "tail" else self._forms)[form.words] = form
-        self._longest = max((len(form.words) for form in self.forms), default=1)
         names = [name for row in self.rows for name in (row.name, *row.variants)]
         self._spelled = {token for name in names for token in _tokens(name)}
         self._spelled |= {word for form in self.forms for word in (*form.words, *_tokens(form.stands_for))}
         self._vocabulary = sorted(word for word in self._spelled if len(word) >= SHORTEST_MISSPELT - 2)
         self._known = self._spelled | set(known)
+        self._forms: dict[tuple[str, ...], Form] = {}
+        self._tails: dict[tuple[str, ...], Form] = {}
+        for form in self.forms:
+            words = tuple(self.spelled(word) for word in form.words)
+            (self._tails if form.kind == "tail" else self._forms)[words] = form
+        self._longest = max((len(form.words) for form in self.forms), default=1)
         self._conditions: dict[frozenset[str], Condition] = {}
         for row in self.rows:
             for name in (row.name, *row.variants):
@@ -138,7 +142,7 @@ class ConditionTable:
         tokens = [self.spelled(token) for token in _tokens(_plain(printed))]
         return tuple(self._read(tokens))
 
-    def _read(self, tokens: Sequence[str]) -> Iterator[Word]:
+    def _read(self, tokens: Sequence[str], *, synonyms: bool = True) -> Iterator[Word]:
         at = 0
         while at < len(tokens):
             token = tokens[at]
@@ -153,14 +157,23 @@ class ConditionTable:
             for length in range(min(self._longest, len(tokens) - at), 0, -1):
                 group = tuple(tokens[at : at + length])
                 form = (self._tails.get(group) if at else None) or self._forms.get(group)
-                if form is not None:
-                    yield from _words_of(form)
+                if form is not None and (synonyms or form.kind != "synonym"):
+                    yield from self._meaning(form)
                     at += length
                     break
             else:
                 # A tail word at the very beginning joins nothing.
                 yield Word(token, "name")
                 at += 1
+
+    def _meaning(self, form: Form) -> Iterator[Word]:
+        if form.kind == "synonym":
+            meaning = [self.spelled(token) for token in _tokens(form.stands_for)]
+            yield from self._read(meaning, synonyms=False)
+        elif form.kind == "aside":
+            yield from (Word(word, "aside") for word in form.words)
+        elif form.kind != "function":
+            yield Word(form.stands_for, form.kind)
 
     def spelled(self, token: str) -> str:
         """A word in the singular and as the tables spell it; one that they do not know as it is."""
@@ -196,7 +209,9 @@ class ConditionTable:
         """
         words = tuple(words)
         names = frozenset(word.key for word in words if word.names)
-        asides = tuple(dict.fromkeys(word.key for word in words if word.kind == "aside" and word.key not in names))
+        asides = tuple(
+            dict.fromkeys(word.key for word in words if word.kind == "aside" and word.key not in names)
+        )
         sizes = range(len(asides), -1, -1) if len(asides) <= _MOST_ASIDES else (len(asides), 0)
         for size in sizes:
             found = {
@@ -207,17 +222,6 @@ class ConditionTable:
             if found:
                 return next(iter(found.values())) if len(found) == 1 else None
         return None
-
-
-def _words_of(form: Form) -> Iterator[Word]:
-    if form.kind == "synonym":
-        yield from (Word(word, "name") for word in form.stands_for.split())
-    elif form.kind == "aside":
-        yield from (Word(word, "aside") for word in form.words)
-    elif form.kind == "link":
-        yield Word(form.stands_for, "link")
-    elif form.kind != "function":
-        yield Word(form.stands_for, form.kind)
 
 
 def _plain(printed: str) -> str:
@@ -237,7 +241,7 @@ def _tokens(text: str) -> list[str]:
 def _singulars(token: str) -> Iterator[str]:
     if token.endswith("ies"):
         yield token[:-3] + "y"
-    if token.endswith("s") and not token.endswith("ss"):
+    if token.endswith("s") and not token.endswith("ss") and len(token) >= _SHORTEST_PLURAL:
         yield token[:-1]
     yield token
 

@@ -29,10 +29,10 @@ def compact(name: str) -> str:
 
 @dataclass(frozen=True)
 class NameTable(Generic[T]):
-    """Names and what they stand for."""
+    """Names and what they stand for; ``patterns`` holds those of each first letter or digit, lower case."""
 
     values: Mapping[str, T]
-    pattern: re.Pattern[str]
+    patterns: Mapping[str, re.Pattern[str]]
 
     @classmethod
     def of(cls, names: Iterable[tuple[str, T]]) -> NameTable[T]:
@@ -41,13 +41,19 @@ class NameTable(Generic[T]):
         values: dict[str, T] = {}
         for name, value in pairs:
             values.setdefault(compact(name), value)
-        longest = sorted({name for name, _ in pairs}, key=lambda name: (-len(name), name))
-        alternatives = "|".join(_pattern(name) for name in longest) or r"(?!)"
-        return cls(values, re.compile(rf"(?:{alternatives})(?![A-Za-z0-9])", re.IGNORECASE))
+        by_first: dict[str, list[str]] = {}
+        for name in sorted({name for name, _ in pairs}, key=lambda name: (-len(name), name)):
+            by_first.setdefault(name[0].lower(), []).append(_pattern(name))
+        patterns = {
+            first: re.compile(rf"(?:{'|'.join(names)})(?![A-Za-z0-9])", re.IGNORECASE)
+            for first, names in by_first.items()
+        }
+        return cls(values, patterns)
 
     def match(self, text: str, at: int) -> tuple[T, int] | None:
         """The longest name that stands at ``text[at:]``: its value and its end."""
-        if found := self.pattern.match(text, at):
+        pattern = self.patterns.get(text[at : at + 1].lower())
+        if pattern and (found := pattern.match(text, at)):
             return self.values[compact(found.group())], found.end()
         return None
 

@@ -11,9 +11,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 from rapidfuzz.distance import OSA
+from rapidfuzz.process import extract
 
 from imr_graph.lexicon.guideline_names import compact
 from imr_graph.lexicon.guidelines import GuidelineSection, load_guidelines
@@ -26,7 +27,7 @@ _OUTLINE_NUMBER = re.compile(r"(\d+(?:\.\d+)+|\d+\.(?=\s))\.?\s*")
 _JOINT = re.compile(r"\s*[,;]\s*(?:and\s+)?")
 _SOFT_JOINT = re.compile(r"\s*[,;]\s*(?:and\s+)?|\s+and\s+|\s+&\s+|\s*/\s*", re.IGNORECASE)
 _SHORT_NAME = 8
-_LONGEST_RUN = 12
+_LONGEST_RUN = 6  # pieces; names have up to three
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,20 +74,35 @@ class SectionIndex:
     def near(self, name: str) -> GuidelineSection | None:
         """The one section whose name differs by no more than a slip or two of the keyboard."""
         key = compact(name)
-        if len(key) < _SHORT_NAME - 2:
+        if not _SHORT_NAME - 2 <= len(key) <= self._longest + 2:
             return None
         bound = 1 if len(key) < _SHORT_NAME else 2
         best, found = bound + 1, frozenset[int]()
-        for level in self.levels[:3]:
-            for known, numbers in level.items():
-                if abs(len(known) - len(key)) > bound or _digits(known) != _digits(key):
-                    continue
-                distance = OSA.distance(key, known, score_cutoff=bound)
+        digits = _digits(key)
+        for length in range(len(key) - bound, len(key) + bound + 1):
+            names = self._spelt.get(length, {}).get(digits, {})
+            near = extract(key, names.keys(), scorer=OSA.distance, score_cutoff=bound, limit=None)
+            for known, distance, _ in near:
+                numbers = names[known]
                 if distance < best:
                     best, found = distance, numbers
                 elif distance == best and distance <= bound:
                     found = found | numbers
         return self._only(found)
+
+    @cached_property
+    def _spelt(self) -> dict[int, dict[str, dict[str, frozenset[int]]]]:
+        """The names that a slip may be near to, by their length and their digits, which no slip changes."""
+        spelt: dict[int, dict[str, dict[str, frozenset[int]]]] = {}
+        for level in self.levels[:3]:
+            for known, numbers in level.items():
+                names = spelt.setdefault(len(known), {}).setdefault(_digits(known), {})
+                names[known] = names.get(known, frozenset()) | numbers
+        return spelt
+
+    @cached_property
+    def _longest(self) -> int:
+        return max(self._spelt, default=0)
 
     def read(self, words: str) -> SectionReading:
         """The sections that a printed string names."""
@@ -183,7 +199,7 @@ def _outline_number(name: str) -> str | None:
 
 
 def _digits(key: str) -> str:
-    return "".join(character for character in key if character.isdigit())
+    return "".join(filter(str.isdigit, key))
 
 
 def _pieces(words: str, joint: re.Pattern[str]) -> list[tuple[int, int]]:

@@ -63,7 +63,13 @@ class NameTable:
                 raise ValueError(f"{spelling!r} stands for {self._names[key]!r} and for {name!r}")
             if spelling.isupper() and len(spelling) <= 3:
                 self._abbreviations[key] = spelling
-        self._longest = max(map(len, self._names), default=0)
+        self._longest: dict[str, int] = {}
+        """First word to the tokens of the longest name that it begins."""
+        self._by_length: dict[int, list[tuple[str, str]]] = {}
+        for key, name in self._names.items():
+            self._longest[key[0]] = max(self._longest.get(key[0], 0), len(key))
+            words = " ".join(key)
+            self._by_length.setdefault(len(words), []).append((words, name))
 
     def split(self, text: str, start: int, end: int) -> tuple[Name, ...]:
         """The names in ``text[start:end]``, in order; unknown words up to the next seam are one name.
@@ -115,7 +121,8 @@ class NameTable:
 
     def _lengths_at(self, tokens: Sequence[_Token], at: int) -> Iterator[int]:
         """The lengths of the known names that begin at ``at``, longest first."""
-        for length in range(min(self._longest, len(tokens) - at), 0, -1):
+        longest = self._longest.get(tokens[at].key, 0) if at < len(tokens) else 0
+        for length in range(min(longest, len(tokens) - at), 0, -1):
             group = tokens[at : at + length]
             key = _key(group)
             spelling = self._abbreviations.get(key)
@@ -129,10 +136,11 @@ class NameTable:
         if len(words) <= 3:
             return None
         nearest: dict[int, set[str]] = {}
-        for key, name in self._names.items():
-            distance = OSA.distance(words, " ".join(key), score_cutoff=strokes)
-            if distance <= strokes:
-                nearest.setdefault(distance, set()).add(name)
+        for length in range(len(words) - strokes, len(words) + strokes + 1):
+            for spelling, name in self._by_length.get(length, ()):
+                distance = OSA.distance(words, spelling, score_cutoff=strokes)
+                if distance <= strokes:
+                    nearest.setdefault(distance, set()).add(name)
         if not nearest:
             return None
         found = nearest[min(nearest)]

@@ -16,8 +16,8 @@ from imr_graph.lexicon.tables import read_table
 
 FormKind = Literal["form", "container"]
 
-NUMBER: Final = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
-"""A number in digits."""
+NUMBER: Final = r"\d{1,3}(?:,\d{3}){1,3}(?:\.\d{1,6})?|\d{1,9}(?:\.\d{1,6})?|\.\d{1,6}"
+"""A number in digits, of no more digits than numbers of a prescription have."""
 
 _PERIOD = r"(?:hour|day|night|morning|evening|week|wk|month|year)s?"
 _SPAN = r"(?:hours?|hrs?\.?|h|days?|d|weeks?|wks?|months?|minutes?)"

@@ -31,23 +31,20 @@ from imr_graph.record import Evidence, Record
 CONTEXT: Final = 24
 """Code points of the text that a quotation has before and after it."""
 
-# Which node a pointer of the record speaks of: the first that matches. Page ranges have pointers of their own.
-_NODES: Final[tuple[tuple[re.Pattern[str], NodeKind], ...]] = tuple(
-    (re.compile(pattern), kind)
-    for pattern, kind in (
-        (r"/items/(\d+)/citations/(\d+)/pages", "pages"),
-        (r"/items/(\d+)/citations/(\d+)", "citation"),
-        (r"/items/(\d+)/drug", "drug"),
-        (r"/items/(\d+)/decision", "decision"),
-        (r"/items/(\d+)", "item"),
-        (r"/diagnoses/(\d+)", "diagnosis"),
-        (r"/reviewer", "reviewer"),
-        (r"/patient", "patient"),
-    )
-)  # type: ignore[assignment] # the literals are kinds of nodes
+# Which node a pointer of the record speaks of: the first that matches.
+_NODES: Final[dict[NodeKind, re.Pattern[str]]] = {
+    "pages": re.compile(r"/items/(\d+)/citations/(\d+)/pages"),
+    "citation": re.compile(r"/items/(\d+)/citations/(\d+)"),
+    "drug": re.compile(r"/items/(\d+)/drug"),
+    "decision": re.compile(r"/items/(\d+)/decision"),
+    "item": re.compile(r"/items/(\d+)"),
+    "diagnosis": re.compile(r"/diagnoses/(\d+)"),
+    "reviewer": re.compile(r"/reviewer"),
+    "patient": re.compile(r"/patient"),
+}
 
 
-def annotations(record: Record, text: str, iris: Iris) -> Iterator[Quad]:
+def evidence_annotations(record: Record, text: str, iris: Iris) -> Iterator[Quad]:
     """The record's evidence, as quads of the default graph.
 
     Args:
@@ -80,7 +77,7 @@ def annotations(record: Record, text: str, iris: Iris) -> Iterator[Quad]:
 
 def nodes_of(record: Record, path: str) -> tuple[NodeReference, ...]:
     """The nodes that the words behind a JSON pointer speak of; several only for a list of page ranges."""
-    for pattern, kind in _NODES:
+    for kind, pattern in _NODES.items():
         if match := pattern.match(path):
             numbers = tuple(int(number) + 1 for number in match.groups())
             if kind != "pages":
@@ -110,9 +107,14 @@ def _about(
     for node in nodes_of(record, path):
         for prop in said.get(node, ()):
             origin = origin_of(node, prop.value)
-            if origin and any(lies_in(path, place) for place in origin.paths_for(node)):
+            if origin and any(_is_of(path, place) for place in origin.paths_for(node)):
                 found[prop] = None
     yield from found
+
+
+def _is_of(path: str, place: str) -> bool:
+    """Whether a pointer is the one of the value itself, or of an entry where the value is a list."""
+    return lies_in(path, place) and not path[len(place) :].strip("/0123456789")
 
 
 def _targets(node: NamedNode, evidence: Evidence, text: str, source: NamedNode) -> Iterator[Quad]:
@@ -129,6 +131,11 @@ def _targets(node: NamedNode, evidence: Evidence, text: str, source: NamedNode) 
         yield Quad(position, v.SELECTOR_START, Literal(str(start), datatype=v.XSD_NON_NEGATIVE_INTEGER))
         yield Quad(position, v.SELECTOR_END, Literal(str(end), datatype=v.XSD_NON_NEGATIVE_INTEGER))
         yield Quad(quote, v.TYPE, v.TEXT_QUOTE_SELECTOR)
-        yield Quad(quote, v.EXACT, plain_text(text[start:end]))
-        yield Quad(quote, v.PREFIX, plain_text(text[max(start - CONTEXT, 0) : start]))
-        yield Quad(quote, v.SUFFIX, plain_text(text[end : end + CONTEXT]))
+        yield Quad(quote, v.EXACT, _quoted(text[start:end]))
+        yield Quad(quote, v.PREFIX, _quoted(text[max(start - CONTEXT, 0) : start]))
+        yield Quad(quote, v.SUFFIX, _quoted(text[end : end + CONTEXT]))
+
+
+def _quoted(words: str) -> Literal:
+    """Words of the letter; the form feed between two pages, which XML cannot carry, as a line end."""
+    return plain_text(words.replace("\f", "\n"))

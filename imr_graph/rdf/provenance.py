@@ -26,6 +26,15 @@ ANY: Final = "*"
 """Stands in the table for every property of a kind of node."""
 
 
+_PREFACE: Final = (
+    "Every triple about a letter leads to words of that letter, or to a derivation that is named here.",
+    "The record's evidence (`path`, `spans`, `page`, `rule`) leads from a JSON pointer, or from those",
+    "below it, to the words; `{1}` is the node's first position less one. A concept stands for words by",
+    "the tables of `imr_graph/lexicon/data`. A test holds every triple of every letter at hand against",
+    "this page, which `python -m imr_graph.rdf.provenance` prints.",
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Origin:
     """What makes the statements of one property of one kind of node.
@@ -121,11 +130,7 @@ def documentation() -> str:
 def _lines() -> Iterator[str]:
     yield "# Where each statement comes from"
     yield ""
-    yield "Every triple about a letter leads to words of that letter, or to a derivation that is named here."
-    yield "The record's evidence (`path`, `spans`, `page`, `rule`) leads from a JSON pointer, or from those below"
-    yield "it, to the words; `{1}` is the node's first position less one. A concept stands for the words by the"
-    yield "tables of `imr_graph/lexicon/data`. A test holds every triple of every letter at hand against this"
-    yield "page, which `python -m imr_graph.rdf.provenance` prints."
+    yield from _PREFACE
     yield ""
     yield "## Derivations"
     yield ""

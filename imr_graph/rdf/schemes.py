@@ -15,15 +15,21 @@ from typing import Final
 from pyoxigraph import NamedNode
 
 from imr_graph.lexicon.categories import TreatmentCategory, categories
+from imr_graph.lexicon.conditions import conditions
 from imr_graph.lexicon.drugs import drug_table
 from imr_graph.lexicon.guidelines import load_guidelines
 from imr_graph.lexicon.specialties import Specialty, specialties
+from imr_graph.lexicon.subcategories import Subcategory, subcategories
 from imr_graph.lexicon.tables import read_table
 from imr_graph.rdf import vocabulary as v
+from imr_graph.rdf.condition_scheme import condition_scheme
 from imr_graph.rdf.drug_schemes import drug_class_scheme, drug_name_scheme, ingredient_scheme
 from imr_graph.rdf.guideline_scheme import guideline_scheme
 from imr_graph.rdf.ontology import ontology_directory
 from imr_graph.rdf.scheme import Concept, Scheme
+from imr_graph.warning_codes import WARNING_CODES
+
+_PICK_LIST: Final = "DWC IMR search pick-list (June 2017)"
 
 # Scheme of a closed list: class of its concepts, title, description.
 _CLOSED_LISTS: Final[dict[str, tuple[NamedNode, str, str]]] = {
@@ -36,6 +42,7 @@ _CLOSED_LISTS: Final[dict[str, tuple[NamedNode, str, str]]] = {
     ),
     "parties": (v.CITING_PARTY, "Citing parties", "The two sides whose guidelines a letter names."),
     "priorities": (v.PRIORITY_CLASS, "Priorities", "The priority of a review."),
+    "sides": (v.SIDE_CLASS, "Sides", "The sides of the body that diagnoses print."),
     "sexes": (v.SEX_CLASS, "Sexes", "The patient's sex as letters state it."),
 }
 
@@ -44,12 +51,14 @@ def all_schemes() -> tuple[Scheme, ...]:
     """Every scheme, in order of names."""
     schemes = [
         *closed_list_schemes(),
-        category_scheme(categories()),
+        category_scheme(categories(), subcategories()),
+        condition_scheme(conditions()),
         drug_class_scheme(read_table("drug_classes")),
         drug_name_scheme(drug_table().names),
         ingredient_scheme(drug_table().names, read_table("ingredient_aliases")),
         guideline_scheme(load_guidelines()),
         specialty_scheme(specialties()),
+        warning_scheme(),
     ]
     return tuple(sorted(schemes, key=lambda scheme: scheme.name))
 
@@ -78,28 +87,41 @@ def closed_list_schemes() -> Iterator[Scheme]:
         )
 
 
-def category_scheme(rows: Iterable[TreatmentCategory]) -> Scheme:
-    """The scheme of treatment categories; those that the state's search has too count as verified."""
+def category_scheme(rows: Iterable[TreatmentCategory], below: Iterable[Subcategory]) -> Scheme:
+    """The scheme of categories and their subcategories; those that the state's search has are verified."""
+    top = tuple(rows)
+    paths = {row.key: row.concept for row in top}
     return Scheme(
         name="categories",
         title="Treatment categories",
         description="Kinds of treatment, with the category's name in the state's public search of decisions.",
-        concepts=tuple(
-            Concept(
-                path=row.concept,
-                kind=v.TREATMENT_CATEGORY,
-                label=row.label,
-                alternatives=(row.dwc_category,) if row.dwc_category else (),
-                definition=row.definition[:1].upper() + row.definition[1:] + ".",
-                verified=row.dwc_category is not None,
-                evidence=(
-                    "DWC IMR search pick-list (June 2017)"
-                    if row.dwc_category
-                    else "this ontology's own; no such category in DWC's search"
-                ),
-            )
-            for row in rows
+        concepts=(*map(_category, top), *(_subcategory(row, paths[row.category]) for row in below)),
+    )
+
+
+def _category(row: TreatmentCategory) -> Concept:
+    return Concept(
+        path=row.concept,
+        kind=v.TREATMENT_CATEGORY,
+        label=row.label,
+        alternatives=(row.dwc_category,) if row.dwc_category else (),
+        definition=row.definition[:1].upper() + row.definition[1:] + ".",
+        verified=row.dwc_category is not None,
+        evidence=(
+            _PICK_LIST if row.dwc_category else "this ontology's own; no such category in DWC's search"
         ),
+    )
+
+
+def _subcategory(row: Subcategory, category: str) -> Concept:
+    return Concept(
+        path=row.concept,
+        kind=v.TREATMENT_SUBCATEGORY,
+        label=row.label,
+        alternatives=(row.dwc_name,),
+        broader=(category,),
+        verified=True,
+        evidence=_PICK_LIST,
     )
 
 
@@ -128,6 +150,27 @@ def specialty_scheme(table: Iterable[Specialty]) -> Scheme:
                 evidence=row.evidence,
             )
             for row in rows
+        ),
+    )
+
+
+def warning_scheme() -> Scheme:
+    """The scheme of warnings: each code with its meaning."""
+    return Scheme(
+        name="warnings",
+        title="Warnings",
+        description="What the reading of a letter may warn of.",
+        concepts=tuple(
+            Concept(
+                path=f"warning/{code}",
+                kind=v.WARNING_KIND_CLASS,
+                label=code.replace("-", " ").capitalize(),
+                definition=meaning,
+                notation=code,
+                verified=True,
+                evidence="defined by this ontology",
+            )
+            for code, meaning in WARNING_CODES.items()
         ),
     )
 

@@ -106,6 +106,12 @@ def _diagnosis(
     yield Quad(node, v.POSITION, _integer(position))
     yield Quad(node, v.PRINTED_TEXT, plain_text(diagnosis.text))
     yield Quad(node, v.CERTAINTY, _concept(f"certainty/{diagnosis.certainty}"))
+    for condition in diagnosis.concepts:
+        yield Quad(node, v.HAS_CONDITION, _concept(condition))
+    if diagnosis.side is not None:
+        yield Quad(node, v.SIDE, _concept(f"side/{diagnosis.side}"))
+    for code in diagnosis.printed_codes:
+        yield Quad(node, v.DIAGNOSIS_CODE, plain_text(code))
     for item in items:
         yield Quad(node, v.IN_CASE_WITH_ITEM, item)
 
@@ -126,6 +132,8 @@ def _item(node: NamedNode, position: int, item: Item, reviewer: NamedNode) -> It
     yield Quad(node, v.POSITION, _integer(position))
     yield Quad(node, v.PRINTED_TEXT, plain_text(item.text))
     yield Quad(node, v.HAS_CATEGORY, _concept(f"category/{item.category}"))
+    if item.subcategory is not None:
+        yield Quad(node, v.HAS_SUBCATEGORY, _concept(item.subcategory))
     for code in item.codes:
         yield Quad(node, v.PROCEDURE_CODE, plain_text(code))
     yield from _printed(node, v.RATIONALE, item.rationale)

@@ -21,7 +21,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Final, Literal, TypeVar
 
 import msgspec
 
@@ -31,6 +31,9 @@ from imr_graph.store.triple_store import OxigraphStore
 
 T = TypeVar("T", bound=msgspec.Struct)
 
+EvidenceForm = Literal["none", "rdf"]
+"""Whether the triples of a letter hold its evidence too; the record always does."""
+
 FORMAT: Final = 1
 """Raised when a graph directory is laid out so that older programs cannot read it."""
 
@@ -39,7 +42,10 @@ KEPT_VERSIONS: Final = 2
 
 
 class Manifest(msgspec.Struct, frozen=True, kw_only=True):
-    """What one published version holds. No time of day: the same letters give the same manifest."""
+    """What one published version holds. No time of day: the same letters give the same manifest.
+
+    ``evidence`` is kept so that later builds derive, and remove, the same triples.
+    """
 
     format: int = FORMAT
     package_version: str
@@ -49,6 +55,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     letters: int = 0
     items: int = 0
     triples: int = 0
+    evidence: EvidenceForm = "none"
 
 
 class _Marker(msgspec.Struct, frozen=True):

@@ -111,6 +111,9 @@ def _outside(chance: Chance, citation: Citation) -> str:
     named = f"{chapter} Chapter" if form == "Chapter" else chapter
     if form == "chapter":
         named = f"{chapter} chapter"
+    if form != "bare chapter" and chance.happens(0.06):
+        chance.forms.add("odg chapter: updated")
+        named += f" (updated {chance.whole(1, 12)}/{chance.whole(1, 28)}/{chance.whole(14, 17)})"
     opening = {"comma": ", ", "blank": " ", "dash": " - "}[lead]
     closing = {"comma": ", ", "colon": ": ", "dash": " - "}[link]
     return f"{_ODG}{opening}{named}{closing if topic else ''}{topic}"
@@ -128,7 +131,11 @@ def _page_words(citation: Citation) -> str:
     return f", {'page' if single else 'pages'} {_pages_listed(citation, ', ')}"
 
 
-def _in_sentence(citation: Citation, chronic_pain: str, mtus: str) -> str:
+def _not_of_mtus(citation: Citation) -> str:
+    return "" if citation.guideline.startswith("mtus") else "not "
+
+
+def _in_sentence(citation: Citation, chronic_pain: str) -> str:
     """A citation as a part of a sentence, with its place."""
     section = f", {citation.section}" if citation.section else ""
     pages = _page_words(citation)
@@ -145,10 +152,8 @@ def _in_sentence(citation: Citation, chronic_pain: str, mtus: str) -> str:
             return _acoem_edition(citation)
         case "odg":
             return f"{_ODG}, {citation.chapter} Chapter{section}"
-        case "other":
-            return citation.section
         case _:
-            return mtus
+            return citation.section
 
 
 def cite_in_sentences(chance: Chance, who: str, verb: str, citations: tuple[Citation, ...]) -> str:
@@ -168,8 +173,7 @@ def cite_in_sentences(chance: Chance, who: str, verb: str, citations: tuple[Cita
         ("Chronic Pain Medical Treatment Guidelines", "MTUS Chronic Pain Medical Treatment Guidelines")
     )
     parts = [
-        f"the {_in_sentence(one, name, '')}, which is {'' if one.guideline.startswith('mtus') else 'not '}part of the MTUS"
-        for one in citations
+        f"the {_in_sentence(one, name)}, which is {_not_of_mtus(one)}part of the MTUS" for one in citations
     ]
     return f"{who} {verb} {', and '.join(parts)}."
 
@@ -186,8 +190,5 @@ def cite_in_notice(who: str, verb: str, citations: tuple[Citation, ...], name: s
     """
     if citations[0].guideline == "none":
         return f"{who} did not cite any evidence based criteria for its decision."
-    parts = [
-        f"the {_in_sentence(one, name, '')}, {'' if one.guideline.startswith('mtus') else 'not '}part of the {whole}"
-        for one in citations
-    ]
+    parts = [f"the {_in_sentence(one, name)}, {_not_of_mtus(one)}part of the {whole}" for one in citations]
     return f"{who} {verb} {', and '.join(parts)}."

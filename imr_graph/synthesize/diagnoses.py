@@ -40,6 +40,7 @@ def draw_diagnoses(chance: Chance, region: str, other: str, side: str) -> tuple[
         row = chance.draw(deck)
         text = row["text"].replace("{side}", side)
         if text not in found:
+            chance.forms.add(f"diagnosis: {row['text']}")
             found[text] = Diagnosis(text, _certainty_word(chance, row), row["icd9"])
     return tuple(found.values())
 
@@ -82,6 +83,15 @@ def list_diagnoses(
     if style == "numbers, glued":
         return lead + "".join(numbered), printed
     return f"{lead} {' '.join(numbered)}.", printed
+
+
+def note_misleading_year(
+    chance: Chance, diagnoses: tuple[Diagnosis, ...], sentence: str, summary: str
+) -> None:
+    """Keep the form of a summary in which a year ends on the number that a numbered list would go on with."""
+    numbered = any(form.startswith(("diagnoses: numbers", "diagnoses: brackets")) for form in chance.forms)
+    if numbered and f"{len(diagnoses) + 1}. " in summary.partition(sentence)[2]:
+        chance.forms.add("a year ends on the next number of the list")
 
 
 def _worded(diagnosis: Diagnosis) -> str:

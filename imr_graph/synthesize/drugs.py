@@ -44,6 +44,10 @@ _FORMS: Final = Deck(
         ("name only", 1),
         ("refills in brackets", 1),
         ("quantity in words", 1),
+        ("count times refills", 1),
+        ("no refills", 1),
+        ("quantity unknown", 1),
+        ("dose, frequency, count", 1),
     ]
 )
 
@@ -114,6 +118,18 @@ def _written(chance: Chance, form: str, row: Row, name: str, strength: str, coun
         case "refills in brackets":
             refills = 0 if chance.happens(0.3) else chance.whole(1, 3)
             text = f"{named} #{count} (refills: {refills})"
+        case "count times refills":
+            refills = chance.whole(1, 4)
+            text = f"{named} #{count} x {refills} refill{'s' if refills > 1 else ''}"
+        case "no refills":
+            refills = 0
+            text = f"{named} #{count} with no refills"
+        case "quantity unknown":
+            quantity = None
+            text = f"{named} (unspecified quantity)"
+        case "dose, frequency, count":
+            printed_form, frequency = kind, chance.pick(_FREQUENCIES)
+            text = f"{named}, 1 {kind} {frequency}, #{count}"
         case _:
             text = f"{named}, quantity {count}"
     drug = Drug(
@@ -167,4 +183,6 @@ def _printed_name(chance: Chance, name: str) -> str:
     """A generic name opens a title with a capital letter, as a rule."""
     if name[0].islower() and chance.happens(0.9):
         return name[0].upper() + name[1:]
+    if name[0].islower():
+        chance.forms.add("drug: opens with a small letter")
     return name

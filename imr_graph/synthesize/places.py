@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final, Literal
 
 from imr_graph.synthesize.chance import Chance, Deck
@@ -56,15 +57,29 @@ def draw_citations(chance: Chance, side: Side, topic: str, region: Row, era: Era
     if chance.happens(share):
         return (Citation("none"),)
     deck = _DECKS.get((topic, era), _OTHERWISE)
-    found: dict[tuple[str, object], Citation] = {}
+    found: dict[tuple[str, str], Citation] = {}
     for _ in range(chance.draw(_COUNTS[side])):
-        citation = (
-            _publication(chance)
-            if chance.happens(0.02)
-            else _citation(chance, chance.draw(deck), region, era)
-        )
-        found.setdefault((citation.guideline, citation.chapter), citation)
+        if chance.happens(0.02):
+            found["other", ""] = _publication(chance)
+            continue
+        row = chance.draw(deck)
+        citation = _citation(chance, row, region, era)
+        # by the chapter's own name: a letter may print one chapter under two names
+        chapter = row["chapter"].replace("REGION", region["odg"])
+        key = citation.guideline, chapter
+        found[key] = _with_place(chance, found[key], citation) if key in found else citation
     return tuple(sorted(found.values(), key=_in_mtus_first))
+
+
+def _with_place(chance: Chance, citation: Citation, other: Citation) -> Citation:
+    """Two places of one guideline (and chapter) in one citation: sections joined, then all pages."""
+    several = citation.guideline in {"mtus-chronic-pain", "odg", "mtus-opioids"}
+    if not several or other.section in citation.section or not citation.section:
+        return citation
+    link = chance.pick((", ", "; ")) if citation.guideline != "mtus-opioids" else ", "
+    chance.forms.add(f"sections joined by {link.strip()!r}")
+    pages = tuple(sorted({*citation.pages, *other.pages}))
+    return replace(citation, section=f"{citation.section}{link}{other.section}", pages=pages)
 
 
 def _in_mtus_first(citation: Citation) -> bool:
@@ -94,13 +109,26 @@ def _citation(chance: Chance, row: Row, region: Row, era: Era) -> Citation:
             name = _CHAPTERS[chapter]
     elif guideline == "acoem":
         chapter = int(row["chapter"])
-    elif guideline == "odg" and chapter == "REGION":
-        chapter = region["odg"]
+    elif guideline == "odg":
+        chapter = _odg_chapter(chance, row["chapter"], region)
     if era != "pages":
         return Citation(guideline, edition, chapter, name, section, ())
     if guideline == "mtus-acoem":
         section = ""
     return Citation(guideline, edition, chapter, name, section, _split(chance, pages))
+
+
+def _odg_chapter(chance: Chance, chapter: str, region: Row) -> str:
+    """A chapter of the ODG under one of its printed names."""
+    if chapter == "REGION":
+        if chance.happens(0.25):
+            chance.forms.add("odg chapter: another name")
+            return chance.pick(cells(region["odg_variants"]))
+        return region["odg"]
+    if chapter == "Pain" and chance.happens(0.2):
+        chance.forms.add("odg chapter: another name")
+        return "Pain (Chronic)"
+    return chapter
 
 
 def _pages(row: Row) -> Pages:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from typing import Final
 
@@ -26,6 +27,7 @@ def _reasons(part: str, topic: str = "") -> tuple[str, ...]:
 
 _GUIDELINE: Final = {topic: _reasons("guideline", topic) for topic in {row["topic"] for row in _REASONS}}
 _ARGUMENTS: Final = {part: _reasons(part) for part in {row["part"] for row in _REASONS}}
+_PLACEHOLDERS: Final[defaultdict[str, str]] = defaultdict(lambda: "…")
 _MIDDLE: Final = (
     "complaint",
     "finding",
@@ -53,9 +55,14 @@ def tell_case(chance: Chance, slots: Slots, diagnoses: str, length: float, *, ba
     told = [opening % slots]
     if chance.happens(0.6):
         told.append(chance.draw(_PARTS["mechanism"]) % slots)
-    closing = chance.draw(_PARTS["denial"]) % slots if chance.happens(0.8) else ""
+    closing = ""
+    if chance.happens(0.8):
+        words = chance.draw(_PARTS["denial"])
+        chance.forms.add(f"denial: {words % _PLACEHOLDERS}")
+        closing = words % slots
     have = sum(map(len, told)) + len(diagnoses) + len(closing)
     place = chance.whole(1, 4)
+    listed = diagnoses
     used: set[str] = set()
     misses = 0
     at = 0
@@ -70,6 +77,8 @@ def tell_case(chance: Chance, slots: Slots, diagnoses: str, length: float, *, ba
             misses += 1
             continue
         used.add(text)
+        if told[-1] == listed:
+            chance.forms.add(f"after the diagnoses: {' '.join((text % _PLACEHOLDERS).split()[:2])}")
         told.append(text % slots)
         have += len(told[-1]) + 1
     if closing:

@@ -54,7 +54,7 @@ class Scene:
 
     ``coded`` is the share of services that print their procedure code; ``parts`` says that a
     request may be the part of a larger one that utilization review left open, ``prefixed`` that a
-    service beside an operation may be marked as one.
+    service beside an operation may be marked as one; ``also`` is a second region that is asked for.
     """
 
     region: Row
@@ -62,12 +62,15 @@ class Scene:
     coded: float
     parts: bool
     prefixed: bool
+    also: str = ""
 
     @property
     def place(self) -> str:
         """The region as a request names it: "lumbar spine", "left knee"."""
         name = self.region["name"]
-        return name if self.region["kind"] == "spine" else f"{self.side} {name}"
+        if self.region["kind"] == "spine":
+            return f"{self.also.removesuffix(' spine')} and {name}" if self.also else name
+        return f"{self.side} {name}{f' and {self.side} {self.also}' if self.also else ''}"
 
 
 def draw_requests(chance: Chance, scene: Scene, service_day: dt.date) -> list[Request]:
@@ -205,7 +208,7 @@ def _fill(chance: Chance, scene: Scene, phrase: str) -> str:
 def _beside_surgery(chance: Chance, scene: Scene) -> Request:
     """A service that goes with an operation, marked so in some letters."""
     row = chance.draw(_AROUND_SURGERY)
-    request = _filled(chance, scene, row, row["category"], row["topic"])
+    request = replace(_filled(chance, scene, row, row["category"], row["topic"]), noun="this service")
     if scene.prefixed and chance.happens(0.5):
         chance.forms.add("associated surgical service")
         return replace(request, title=f"Associated surgical service: {request.text}")

@@ -42,6 +42,7 @@ class Style:
         spacing: empty lines between two lines of a paragraph.
         gap: empty lines between two paragraphs, beyond ``spacing``.
         trailing: lines that end with a blank: "none", "wrapped" or "all".
+        hyphens: a line may break after a hyphen within a word.
         glued: share of labels that follow without a break.
         page: lines on a page; 0 for no pages.
         turn: what stands where a page ends.
@@ -51,6 +52,7 @@ class Style:
     spacing: int
     gap: int
     trailing: str
+    hyphens: bool
     glued: float
     page: int
     turn: str
@@ -72,16 +74,20 @@ def draw_style(chance: Chance, *, published: bool, turn: str = "") -> Style:
     turn = turn or chance.form("page ends", _TURNS)
     page = 0 if turn == "nothing" else chance.whole(38, 52)
     width = chance.pick(_WIDTHS)
+    hyphens = chance.happens(0.3)
+    if hyphens:
+        chance.forms.add("noise: broken at a hyphen")
     if form == "as published":
-        return Style(width, 0, 0, "wrapped", 0.12, page, "form feed" if page else turn)
+        return Style(width, 0, 0, "wrapped", hyphens, 0.12, page, "form feed" if page else turn)
     if form == "double":
-        return Style(width, 1, 2, "all", 0.0, 2 * page, turn)
-    return Style(width, 0, 1, "all" if form.endswith("trailing") else "none", 0.0, page, turn)
+        return Style(width, 1, 2, "all", hyphens, 0.0, 2 * page, turn)
+    return Style(width, 0, 1, "all" if form.endswith("trailing") else "none", hyphens, 0.0, page, turn)
 
 
 @cache
-def _wrapping(width: int) -> re.Pattern[str]:
-    return re.compile(rf"(\S.{{0,{width - 1}}})(?:[ ]+|$)")
+def _wrapping(width: int, *, hyphens: bool) -> re.Pattern[str]:
+    end = r"[ ]+|$|(?<=[a-z]-)(?=[a-z])" if hyphens else "[ ]+|$"
+    return re.compile(rf"(\S.{{0,{width - 1}}})(?:{end})")
 
 
 def _glued(chance: Chance, blocks: Iterable[Block], share: float) -> list[Block]:
@@ -109,11 +115,15 @@ def typeset(chance: Chance, blocks: Iterable[Block], style: Style, footer: str) 
     for block in _glued(chance, blocks, style.glued):
         if lines and block.parted:
             lines += [" " if style.trailing == "all" else ""] * style.gap
-        rows = block.text.split("\n") if block.verbatim else _wrapping(style.width).findall(block.text)
+        rows = (
+            block.text.split("\n")
+            if block.verbatim
+            else _wrapping(style.width, hyphens=style.hyphens).findall(block.text)
+        )
         if style.trailing == "all":
             rows = [f"{row} " for row in rows]
         elif style.trailing == "wrapped":
-            rows = [f"{row} " for row in rows[:-1]] + rows[-1:]
+            rows = [row if row.endswith("-") else f"{row} " for row in rows[:-1]] + rows[-1:]
         if style.spacing:
             for row in rows:
                 lines += [row, ""]

@@ -39,7 +39,8 @@ class Concept:
         notation: code, where it has one.
         classes: local names of its ``imr:`` classes.
         related: local name of an ``imr:`` property to the paths it leads to, sorted.
-        values: local name of an ``imr:`` property to its plain value.
+        values: local name of an ``imr:`` property to its plain values, sorted.
+        broader: paths of the concepts right above it, sorted.
         sources: evidence for it, sorted.
     """
 
@@ -50,7 +51,8 @@ class Concept:
     notation: str | None = None
     classes: frozenset[str] = frozenset()
     related: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    values: dict[str, Value] = field(default_factory=dict)
+    values: dict[str, tuple[Value, ...]] = field(default_factory=dict)
+    broader: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
 
     @property
@@ -107,7 +109,7 @@ def _concept(path: str, said: list[tuple[str, Value]]) -> Concept:
         return tuple(sorted({str(value) for value in by_property.get(prop, ())}))
 
     related: dict[str, tuple[str, ...]] = {}
-    values: dict[str, Value] = {}
+    values: dict[str, tuple[Value, ...]] = {}
     for prop, found in by_property.items():
         if prop.startswith(IMR):
             paths = [concept_path(str(value)) for value in found]
@@ -115,7 +117,8 @@ def _concept(path: str, said: list[tuple[str, Value]]) -> Concept:
             if targets:
                 related[prop.removeprefix(IMR)] = tuple(targets)
             else:
-                values[prop.removeprefix(IMR)] = found[0]
+                values[prop.removeprefix(IMR)] = tuple(sorted(found, key=str))
+    above = (concept_path(iri) for iri in texts(_SKOS + "broader"))
     classes = (name.removeprefix(IMR) for name in texts(RDF + "type") if name.startswith(IMR))
     return Concept(
         path=path,
@@ -126,5 +129,6 @@ def _concept(path: str, said: list[tuple[str, Value]]) -> Concept:
         classes=frozenset(classes),
         related=related,
         values=values,
+        broader=tuple(path for path in above if path is not None),
         sources=texts(_DCTERMS + "source"),
     )

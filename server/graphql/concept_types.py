@@ -49,7 +49,7 @@ class Concept:
     @documented
     def verified(self) -> bool | None:
         """Whether the concept was checked against its source (imr:verified)."""
-        value = self.concept.values.get("verified")
+        (value,) = self.concept.values.get("verified", (None,))
         return value if isinstance(value, bool) else None
 
     @documented
@@ -81,7 +81,7 @@ class Concept:
 
     def number(self, prop: str) -> int | None:
         """The value of an ``imr:`` property that is a whole number."""
-        value = self.concept.values.get(prop)
+        value = next(iter(self.concept.values.get(prop, ())), None)
         return value if isinstance(value, int) else None
 
 
@@ -228,6 +228,41 @@ class TreatmentCategory(Concept):
     """The kind of treatment that is requested (imr:TreatmentCategory)."""
 
     ontology_class = "TreatmentCategory"
+
+
+@documented_type
+class TreatmentSubcategory(Concept):
+    """A kind of treatment within a category (imr:TreatmentSubcategory)."""
+
+    ontology_class = "TreatmentSubcategory"
+
+    @documented
+    def broader(self) -> TreatmentCategory | None:
+        """The category it stands below (skos:broader)."""
+        above = next(iter(self.concept.broader), None)
+        if above is None:
+            return None
+        return TreatmentCategory(concept=self.catalogue.get(above), catalogue=self.catalogue)
+
+
+@documented_type
+class Condition(Concept):
+    """A condition that diagnoses name, whatever its side, course and severity (imr:Condition)."""
+
+    ontology_class = "Condition"
+
+    @documented
+    def broader(self) -> list[Condition]:
+        """The wider conditions right above it, by kind and by body region (skos:broader)."""
+        return [
+            Condition(concept=self.catalogue.get(path), catalogue=self.catalogue)
+            for path in self.concept.broader
+        ]
+
+    @documented
+    def icd10cm_codes(self) -> list[str]:
+        """Codes of ICD-10-CM whose titles mean the condition, or come close to it or just above it."""
+        return [str(code) for code in self.concept.values.get("icd10cmCode", ())]
 
 
 def document_of(place: Concept) -> GuidelineDocument | None:

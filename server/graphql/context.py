@@ -23,6 +23,8 @@ _ITEMS_OF: Final = {
     "Ingredient": "?item imr:hasDrug/imr:hasIngredient ?concept .",
     "DrugClass": "?item imr:hasDrug/(imr:requestedDrug|imr:hasIngredient)/imr:inDrugClass ?concept .",
     "TreatmentCategory": "?item imr:hasCategory ?concept .",
+    "TreatmentSubcategory": "?item imr:hasSubcategory ?concept .",
+    "Condition": "?diagnosis imr:hasCondition/skos:broader* ?concept ; imr:inCaseWithItem ?item .",
     "Specialty": "?item imr:hasDecision/imr:decidedBy/(imr:hasSpecialty|imr:hasSubspecialty) ?concept .",
     "GuidelineDocument": "?item imr:hasCitation/imr:citesDocument ?concept .",
     "GuidelineEdition": "?item imr:hasCitation/imr:citesEdition ?concept .",
@@ -105,7 +107,8 @@ def _count_items(serving: Serving, concept_class: str, outcome: str | None) -> d
     decided = "" if outcome is None else f"?item imr:hasDecision/imr:outcome concept:{outcome} ."
     table = select(
         serving,
-        f"PREFIX imr: <{PREFIXES['imr']}> PREFIX concept: <{concept_iri('decision/')}> "
+        f"PREFIX imr: <{PREFIXES['imr']}> PREFIX skos: <{PREFIXES['skos']}> "
+        f"PREFIX concept: <{concept_iri('decision/')}> "
         f"SELECT ?concept (COUNT(DISTINCT ?item) AS ?items) "
         f"WHERE {{ {_ITEMS_OF[concept_class]} {decided} }} GROUP BY ?concept",
     )

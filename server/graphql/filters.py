@@ -19,7 +19,7 @@ from imr_graph.store.graph import Graph
 from server.graphql.errors import RequestError
 from server.graphql.vocabularies import CitingParty, DecisionOutcome
 
-PROLOGUE: Final = "".join(f"PREFIX {name}: <{PREFIXES[name]}>\n" for name in ("imr", "dcterms"))
+PROLOGUE: Final = "".join(f"PREFIX {name}: <{PREFIXES[name]}>\n" for name in ("imr", "dcterms", "skos"))
 
 
 @strawberry.input(
@@ -34,6 +34,9 @@ class ItemFilter:
         default=None, description="Decided in one of these ways."
     )
     category: str | None = strawberry.field(default=None, description="Of this treatment category.")
+    subcategory: str | None = strawberry.field(
+        default=None, description="Of this treatment subcategory, such as “surgery/spine”."
+    )
     drug: str | None = strawberry.field(default=None, description="Asking for this product or generic name.")
     ingredient: str | None = strawberry.field(
         default=None, description="Asking for a drug that holds this ingredient."
@@ -54,6 +57,9 @@ class ItemFilter:
     diagnosis: str | None = strawberry.field(
         default=None, description="Of a case with a diagnosis that holds these words."
     )
+    condition: str | None = strawberry.field(
+        default=None, description="Of a case with a diagnosis of this condition or a narrower one."
+    )
     decided_from: dt.date | None = strawberry.field(
         default=None, description="Of a letter decided on this day or later."
     )
@@ -69,8 +75,16 @@ _OF_REVIEWER: Final = {
         "FILTER EXISTS {{ ?determination imr:hasReviewer/(imr:hasSpecialty|imr:hasSubspecialty) {} }}",
     ),
 }
+_OF_CASE: Final = {
+    "condition": (
+        "condition",
+        "FILTER EXISTS {{ ?determination imr:hasPatient/imr:hasDiagnosis ?named . "
+        "?named imr:hasCondition/skos:broader* {} }}",
+    ),
+}
 _OF_ITEM: Final = {
     "category": ("category", "?item imr:hasCategory {} ."),
+    "subcategory": ("category", "?item imr:hasSubcategory {} ."),
     "drug": ("drug", "?item imr:hasDrug/imr:requestedDrug {} ."),
     "ingredient": ("ingredient", "?item imr:hasDrug/imr:hasIngredient {} ."),
 }
@@ -106,6 +120,7 @@ def patterns(graph: Graph, given: ItemFilter | None) -> Patterns:
         "?determination a imr:Determination ; dcterms:identifier ?identifier .",
         *_days(wanted),
         *_with_concepts(concepts, wanted, _OF_REVIEWER),
+        *_with_concepts(concepts, wanted, _OF_CASE),
     ]
     if wanted.diagnosis:
         letter.append(

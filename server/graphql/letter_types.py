@@ -12,7 +12,7 @@ import strawberry
 
 from imr_graph.record import Item, Record
 from server.graphql.cited_place import CitedPlace
-from server.graphql.concept_types import TreatmentCategory
+from server.graphql.concept_types import Condition, TreatmentCategory, TreatmentSubcategory
 from server.graphql.context import Context, Info
 from server.graphql.documented import documented, documented_type
 from server.graphql.evidence import Evidence, LetterView
@@ -24,6 +24,7 @@ from server.graphql.vocabularies import (
     DecisionOutcome,
     Priority,
     Sex,
+    Side,
 )
 
 
@@ -48,6 +49,24 @@ class Diagnosis:
     def certainty(self) -> Certainty:
         """Whether it is stated or only to be ruled out."""
         return Certainty(self.view.record.diagnoses[self.position - 1].certainty)
+
+    @documented
+    def conditions(self) -> list[Condition]:
+        """The conditions it names, as the schemes know them; none where they do not."""
+        known = self.view.catalogue
+        paths = self.view.record.diagnoses[self.position - 1].concepts
+        return [Condition(concept=known.get(path), catalogue=known) for path in paths]
+
+    @documented
+    def side(self) -> Side | None:
+        """The one side of the body that it prints."""
+        side = self.view.record.diagnoses[self.position - 1].side
+        return None if side is None else Side(side)
+
+    @documented
+    def diagnosis_codes(self) -> list[str]:
+        """ICD codes printed with it, as printed."""
+        return list(self.view.record.diagnoses[self.position - 1].printed_codes)
 
     @documented
     def in_case_with_items(self) -> list[DisputedItem]:
@@ -200,6 +219,12 @@ class DisputedItem:
         """The kind of treatment."""
         concept = self.view.catalogue.get(f"category/{self.item.category}")
         return TreatmentCategory(concept=concept, catalogue=self.view.catalogue)
+
+    @documented
+    def subcategory(self) -> TreatmentSubcategory | None:
+        """The kind of treatment within the category, where the item's words tell it."""
+        path, known = self.item.subcategory, self.view.catalogue
+        return None if path is None else TreatmentSubcategory(concept=known.get(path), catalogue=known)
 
     @documented
     def drug(self) -> DrugRequest | None:

@@ -8,6 +8,7 @@ from imr_graph.rdf.triples import INGREDIENT_SEPARATOR
 from imr_graph.record import LONGEST_LISTED_RANGE
 from imr_graph.record import Citation as RecordCitation
 from imr_graph.record import Drug as RecordDrug
+from imr_graph.warning_codes import WARNING_CODES
 from server.graphql.concept_types import Drug, GuidelinePage, Ingredient, Specialty
 from server.graphql.context import Info
 from server.graphql.documented import documented, documented_type
@@ -201,6 +202,11 @@ class Warning:  # noqa: A001 - the ontology's own word
     code: str = strawberry.field(description="Short stable name of the kind of warning.")
     path: str = strawberry.field(description="JSON pointer into the letter's record; empty for all of it.")
     detail: str = strawberry.field(description="What it is about, as printed.")
+
+    @documented
+    def meaning(self) -> str | None:
+        """What the code stands for, in a sentence."""
+        return WARNING_CODES.get(self.code)
 
 
 def _unresolved(names: tuple[str, ...], paths: tuple[str | None, ...]) -> list[str]:

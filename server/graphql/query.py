@@ -10,6 +10,7 @@ from imr_graph.questions import load_questions
 from server.graphql.catalogue import Concept as SchemeConcept
 from server.graphql.concept_types import (
     Concept,
+    Condition,
     Drug,
     DrugClass,
     GuidelineDocument,
@@ -18,6 +19,7 @@ from server.graphql.concept_types import (
     Ingredient,
     Specialty,
     TreatmentCategory,
+    TreatmentSubcategory,
 )
 from server.graphql.connections import After, Connection, First, checked_first, listed
 from server.graphql.context import Context, Info
@@ -161,6 +163,18 @@ class Query:
     def categories(self, info: Info) -> list[TreatmentCategory]:
         """Kinds of treatment, in order of label."""
         return _all(info.context, TreatmentCategory)
+
+    @documented
+    def subcategories(self, info: Info) -> list[TreatmentSubcategory]:
+        """Kinds of treatment within the categories, in order of label."""
+        return _all(info.context, TreatmentSubcategory)
+
+    @documented
+    def conditions(
+        self, info: Info, search: Search = None, first: First = 50, after: After = None
+    ) -> Connection[Condition]:
+        """Conditions that diagnoses name, in order of label."""
+        return _concepts(info.context, Condition, search, None, first, after)
 
     @documented
     def questions(self) -> list[Question]:

@@ -64,6 +64,15 @@ class Sex(Enum):
     FEMALE = strawberry.enum_value("female", description="Female.")
 
 
+@strawberry.enum(description="A side of the body.")
+class Side(Enum):
+    """Values of imr:side."""
+
+    LEFT = strawberry.enum_value("left", description="Left.")
+    RIGHT = strawberry.enum_value("right", description="Right.")
+    BILATERAL = strawberry.enum_value("bilateral", description="Both sides.")
+
+
 ConceptReference = Annotated[
     str,
     strawberry.argument(

@@ -8,12 +8,28 @@ import pytest
 
 from imr_graph.explain.facts import KINDS, concepts_at, facts, kind_of, name_of, value_at
 from imr_graph.lexicon.guidelines import load_guidelines
-from imr_graph.record import Evidence
+from imr_graph.record import Diagnosis, Evidence
 from tests.explain.conftest import Letters
 from tests.factories import make_citation, make_item, make_record, make_section_citation
 
 RECORD = make_record(
-    items=(make_item(citations=(make_section_citation(), make_citation()), codes=("20610",)),)
+    items=(
+        make_item(
+            citations=(make_section_citation(), make_citation()),
+            codes=("20610",),
+            subcategory="category/pharmaceutical/opioid",
+        ),
+    ),
+    diagnoses=(
+        Diagnosis(text="lumbar sprain/strain"),
+        Diagnosis(
+            text="left lumbar radiculopathy (M54.16)",
+            certainty="provisional",
+            concepts=("condition/radiculopathy",),
+            side="left",
+            printed_codes=("M54.16",),
+        ),
+    ),
 )
 CHRONIC = "guideline/mtus-chronic-pain"
 
@@ -26,7 +42,9 @@ CHRONIC = "guideline/mtus-chronic-pain"
         ("/something/new", "case", "new", ()),
         ("/dates/ur_denial", "date", "utilization review denial", ()),
         ("/patient/sex", "patient", "sex", ("sex/female",)),
-        ("/diagnoses/1/text", "diagnosis", "text as printed", ()),
+        ("/diagnoses/1/text", "diagnosis", "text as printed", ("condition/radiculopathy",)),
+        ("/diagnoses/1/side", "diagnosis", "side", ("side/left",)),
+        ("/diagnoses/1/printed_codes/0", "diagnosis", "diagnosis code", ()),
         ("/diagnoses/1/certainty", "diagnosis", "certainty", ("certainty/provisional",)),
         (
             "/reviewer/specialties/0",
@@ -40,6 +58,7 @@ CHRONIC = "guideline/mtus-chronic-pain"
         ("/items/0/text", "item", "text as printed", ()),
         ("/items/0/codes/0", "item", "procedure code", ()),
         ("/items/0/category", "item", "category", ("category/pharmaceutical",)),
+        ("/items/0/subcategory", "item", "subcategory", ("category/pharmaceutical/opioid",)),
         ("/items/0/decision", "decision", "decision", ("decision/upheld",)),
         ("/items/0/rationale", "rationale", "rationale", ()),
         ("/items/0/drug/name", "drug", "name", ("drug/norco",)),

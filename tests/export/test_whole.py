@@ -31,8 +31,13 @@ VALUES = {
     "certainty/provisional": "Certainty",
     "priority/standard": "Priority",
     "sex/female": "Sex",
+    "side/left": "Side",
+    "warning/unresolved-ingredient": "WarningKind",
 }
 NODES = {
+    "condition/sprain-or-strain-of-the-lumbar-spine": ("Condition", "Sprain or strain of the lumbar spine"),
+    "condition/lumbar-radiculopathy": ("Condition", "Lumbar radiculopathy"),
+    "condition/radiculopathy": ("Condition", "Radiculopathy"),
     "drug/norco": ("DrugName", "Norco"),
     "ingredient/acetaminophen": ("Ingredient", "acetaminophen"),
     "ingredient/hydrocodone": ("Ingredient", "hydrocodone"),
@@ -47,6 +52,7 @@ NODES = {
     "guideline/mtus-chronic-pain/page/65": ("GuidelinePage", "p. 65"),
 }
 LINKS = [
+    ("condition/lumbar-radiculopathy", SKOS + "broader", "condition/radiculopathy"),
     ("drug/norco", IMR + "hasActiveIngredient", "ingredient/hydrocodone"),
     ("ingredient/hydrocodone", IMR + "inDrugClass", "drug-class/opioid"),
     (
@@ -196,7 +202,7 @@ def test_values_are_typed() -> None:
     [
         ("", "Determination", "CM16-0000001"),
         ("/patient", "Patient", "52-year-old female"),
-        ("/diagnosis/2", "Diagnosis", "lumbar radiculopathy"),
+        ("/diagnosis/2", "Diagnosis", "left lumbar radiculopathy"),
         ("/reviewer", "Reviewer", "Physical Medicine and Rehabilitation"),
         ("/item/1", "DisputedItem", "Norco 10/325 mg #120"),
         ("/item/1/drug", "DrugRequest", "Norco 10/325 mg"),

@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from imr_graph.extract.consistency import dates_out_of_order, plainly_says
+from imr_graph.extract.consistency import QUOTED, dates_out_of_order, plainly_says
 from imr_graph.extract.letter import parse_letter
 from imr_graph.letters.reader import LetterText
 from imr_graph.record import Dates, Record
@@ -111,6 +111,22 @@ def test_a_decision_against_its_rationale(decision: str, closing: str, contradic
     assert warned(text) == expected
 
 
+@pytest.mark.parametrize(
+    ("filler", "contradicts"), [("", True), ("Much is said. " * 500, True), ("and on " * 500, False)]
+)
+def test_a_long_rationale_is_read_from_its_end(filler: str, contradicts: bool) -> None:
+    text = BODY.replace("No benefit is recorded. The request is not", f"{filler} the request is")
+    codes = [code for code, *_ in warned(HEADER + text)]
+    assert codes == (["decision-contradicts-rationale"] if contradicts else [])
+
+
+def test_words_left_over_are_quoted_from_their_beginning() -> None:
+    [(code, _, detail)] = warned(
+        HEADER + BODY.replace("#60: Upheld\n", f"#60: Upheld\n\n{'Stray words. ' * 12}\n")
+    )
+    assert (code, detail) == ("text-left-over", ("Stray words. " * 20)[:QUOTED])
+
+
 STRAY = "The file was read twice by this reviewer."
 
 
@@ -125,7 +141,7 @@ STRAY = "The file was read twice by this reviewer."
         (
             "Norco 10/325mg #60:",
             "Norco 10/325mg #90 was the original request. Norco 10/325mg #30 was authorized by the Claims "
-            "Administrator. The remaining IMR eligible portion of the original request, Norco 10/325mg #60 is:",
+            "Administrator. The remaining IMR eligible portion of the original request, Norco #60 is:",
             None,
         ),
         ("HOW THE IMR", f"{STRAY}\n\nHOW THE IMR", None),  # the header's own

@@ -4,7 +4,7 @@ from typing import get_args
 
 import pytest
 
-from imr_graph.lexicon.decisions import decision_words
+from imr_graph.lexicon.decisions import decision_words, necessity_words
 from imr_graph.record import DecisionOutcome
 
 
@@ -23,3 +23,11 @@ def test_words_and_outcomes_agree_both_ways() -> None:
 )
 def test_outcomes(words: str, outcome: str) -> None:
     assert decision_words()[words] == outcome
+
+
+def test_each_closing_word_has_its_contrary() -> None:
+    table = necessity_words()
+    assert set(table.values()) == {"necessary", "not necessary"}
+    for words, says in table.items():
+        contrary = words.replace(" not ", " ") if " not " in words else words.replace(" ", " not ", 1)
+        assert {says, table[contrary]} == {"necessary", "not necessary"}

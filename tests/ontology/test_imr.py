@@ -8,7 +8,18 @@ from rdflib import DCTERMS, OWL, RDF, RDFS, SKOS, XSD, BNode, Graph, Literal, UR
 from imr_graph.rdf.ontology import vocabulary_file
 from imr_graph.rdf.vocabulary import IMR, ONTOLOGY_IRI
 
-VALUE_CLASSES = {"CitingParty", "Certainty", "DecisionOutcome", "EditionStatus", "Priority", "Sex"}
+VALUE_CLASSES = {
+    *(
+        "CitingParty",
+        "Certainty",
+        "DecisionOutcome",
+        "EditionStatus",
+        "Priority",
+        "Sex",
+        "Side",
+        "WarningKind",
+    ),
+}
 OWN_KINDS = (OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty)
 BUILT_IN = (str(RDF), str(RDFS), str(OWL), str(XSD))
 
@@ -36,7 +47,7 @@ def test_no_blank_nodes(ontology: Graph) -> None:
 
 
 def test_every_term_is_labelled_documented_and_owned(ontology: Graph) -> None:
-    for kind in (OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty):
+    for kind in (OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty):
         for term in _own(ontology, kind):
             [label] = ontology.objects(term, RDFS.label)
             [comment] = ontology.objects(term, RDFS.comment)

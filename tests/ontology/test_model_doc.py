@@ -15,7 +15,7 @@ TERM = re.compile(r"`imr:(\w+)`")
 
 
 def _short(term: object) -> str:
-    for prefix in ("imr", "skos", "xsd"):
+    for prefix in ("imr", "skos", "xsd", "oa"):
         if str(term).startswith(PREFIXES[prefix]):
             return f"{prefix}:{str(term).removeprefix(PREFIXES[prefix])}"
     raise ValueError(f"{term} has no prefix here")

@@ -7,10 +7,12 @@ from owlrl import DeductiveClosure, OWLRL_Semantics  # type: ignore[import-untyp
 from pyoxigraph import RdfFormat, serialize
 from rdflib import OWL, RDF, RDFS, Graph, URIRef
 
+from imr_graph.rdf.annotations import evidence_annotations
 from imr_graph.rdf.iris import Iris
 from imr_graph.rdf.ontology import vocabulary_file
 from imr_graph.rdf.triples import triples
 from imr_graph.rdf.vocabulary import IMR
+from imr_graph.record import Evidence
 from tests.factories import make_record
 
 # How the reasoner reports a contradiction.
@@ -23,7 +25,10 @@ def reasoned(*more: tuple[str, URIRef, URIRef]) -> Graph:
     graph = Graph().parse(vocabulary_file())
     for words in (RDFS.label, RDFS.comment, RDFS.isDefinedBy):
         graph.remove((None, words, None))
-    letter = serialize((quad.triple for quad in triples(make_record(), Iris())), format=RdfFormat.N_TRIPLES)
+    evidence = (Evidence(path="/items/0/drug/name", spans=((0, 5),), page=1, rule="drug.name"),)
+    record = make_record(evidence=evidence)
+    quads = (*triples(record, Iris()), *evidence_annotations(record, "Norco", Iris()))
+    letter = serialize((quad.triple for quad in quads), format=RdfFormat.N_TRIPLES)
     graph.parse(data=letter, format="nt")
     for below, predicate, value in more:
         graph.add((URIRef(ROOT + below), predicate, value))

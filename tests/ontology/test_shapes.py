@@ -21,10 +21,11 @@ from rdflib.term import Node
 from imr_graph.extract.letter import parse_letter
 from imr_graph.letters.reader import LetterText, find_letters, read_letter
 from imr_graph.rdf import vocabulary as v
+from imr_graph.rdf.annotations import evidence_annotations
 from imr_graph.rdf.iris import Iris
 from imr_graph.rdf.ontology import scheme_files, shapes_file, vocabulary_file
 from imr_graph.rdf.triples import triples
-from imr_graph.record import CitationGrounding, Record, RecordWarning
+from imr_graph.record import CitationGrounding, Evidence, Record, RecordWarning
 from tests.factories import make_citation, make_drug, make_item, make_record, make_section_citation
 
 IMR = Prefix(v.IMR)
@@ -63,14 +64,26 @@ def good_record(case_number: str | None) -> Record:
     return make_record(
         case_number=case_number,
         items=(
-            make_item(citations=(make_section_citation(), make_citation())),
+            make_item(
+                citations=(make_section_citation(), make_citation()),
+                subcategory="category/pharmaceutical/topical-compounds",
+            ),
             make_item(citations=(NOTHING_CITED, INFERRED, CHAPTER), decision="modified", codes=("20610",)),
             make_item(
                 drug=make_drug(concept=None, ingredients=(), ingredient_concepts=()), decision="overturned"
             ),
         ),
         warnings=(RecordWarning(code="unresolved-drug", path="/items/2/drug", detail="Norco"),),
+        evidence=(
+            Evidence(path="/items/0/drug/name", spans=((4, 9),), page=1, rule="drug.name"),
+            Evidence(path="/items/0/citations/1/pages", spans=((0, 3), (4, 9)), page=2, rule="citations.odg"),
+        ),
     )
+
+
+def statements(record: Record) -> Graph:
+    """What a graph that is built with evidence holds of a letter."""
+    return as_graph((*triples(record, Iris()), *evidence_annotations(record, "The Norco letter.", Iris())))
 
 
 def as_graph(quads: Iterable[Quad]) -> Graph:
@@ -152,6 +165,16 @@ def test_factory_records_conform(shapes: Graph, concepts: Graph) -> None:
     assert not violations.found, violations.report
 
 
+def test_letters_with_their_evidence_conform(shapes: Graph, concepts: Graph, example_letters: Path) -> None:
+    data = statements(good_record("CM16-0000001"))
+    for path in sorted(example_letters.glob("0[14]*.txt")):
+        letter = read_letter(path)
+        record = parse_letter(letter)
+        data += as_graph((*triples(record, Iris()), *evidence_annotations(record, letter.text, Iris())))
+    violations = Violations(shapes).run(with_concepts(data, concepts))
+    assert not violations.found, violations.report
+
+
 def test_real_letters_conform(
     shapes: Graph, concepts: Graph, real_letters: list[tuple[LetterText, Record]]
 ) -> None:
@@ -190,6 +213,7 @@ OTHER_EDITION = (_concept(OTHER),)
 OTHER_SECTION = (_concept(f"{OTHER}/section/biofeedback"),)
 CHAPTER_OF_2004 = "guideline/mtus-acoem/2004/chapter/12"
 ODG_PAIN = (_concept("guideline/odg/chapter/pain"),)
+NOWHERE = Literal("4", datatype=URIRef(v.XSD_NON_NEGATIVE_INTEGER.value))
 ENGLISH_TWICE = (Literal("Upheld", lang="en"), Literal("Kept", lang="en"))
 BENZODIAZEPINES = "guideline/mtus-chronic-pain/2009/section/benzodiazepines"
 
@@ -211,11 +235,16 @@ BROKEN: list[Change] = [
     ("/diagnosis/1", "printedText", TWO_TEXTS, "Diagnosis"),
     ("/diagnosis/1", "certainty", ABSENT, "Diagnosis"),
     ("/diagnosis/1", "inCaseWithItem", ABSENT, "Diagnosis"),
+    ("/diagnosis/1", "hasCondition", WRONG_CLASS, "Diagnosis"),
+    ("/diagnosis/2", "side", (_text("left"),), "Diagnosis"),
+    ("/diagnosis/1", "diagnosisCode", (_text(""),), "Diagnosis"),
     ("/reviewer", "hasSpecialty", WRONG_CLASS, "Reviewer"),
     ("/reviewer", "licensedIn", (_text("California"),), "Reviewer"),
     ("/item/1", "printedText", ABSENT, "DisputedItem"),
     ("/item/1", "hasCategory", ABSENT, "DisputedItem"),
     ("/item/1", "hasDecision", ABSENT, "DisputedItem"),
+    ("/item/1", "hasSubcategory", WRONG_CLASS, "DisputedItem"),
+    ("/item/1", "hasSubcategory", (_concept("category/surgery/spine"),), "ItemSubcategory"),
     ("/item/1", "rationale", TWO_TEXTS, "DisputedItem"),
     ("/item/1/drug", "requestedDrug", NO_CONCEPT, "DrugRequest"),
     ("/item/1/drug", "hasIngredient", WRONG_CLASS, "DrugRequest"),
@@ -252,6 +281,22 @@ BROKEN: list[Change] = [
     ("/item/1/citation/2/pages/1", "coversPage", (_concept("guideline/mtus-chronic-pain"),), "PageRange"),
     ("/warning/1", "warningCode", (_text("Something is wrong!"),), "Warning"),
     ("/warning/1", "warningPath", (_text("items[2].drug"),), "Warning"),
+    ("/warning/1", "warningKind", ABSENT, "Warning"),
+    ("/warning/1", "warningKind", (_concept("warning/no-summary"),), "Warning"),
+    ("/text", "textOf", ABSENT, "LetterText"),
+    ("/reading", "rulesVersion", ABSENT, "Reading"),
+    ("/reading", "prov:used", (URIRef("/patient"),), "Reading"),
+    ("/evidence/1", "oa:hasBody", ABSENT, "Annotation"),
+    ("/evidence/1", "oa:hasBody", (URIRef("/item/9"),), "Annotation"),
+    ("/evidence/1", "prov:wasGeneratedBy", ABSENT, "Annotation"),
+    ("/evidence/1", "rule", ABSENT, "Annotation"),
+    ("/evidence/1", "letterPage", (Literal(0),), "Annotation"),
+    ("/evidence/1", "recordPath", (_text("items"),), "Annotation"),
+    ("/evidence/1/target/1", "oa:hasSource", ABSENT, "Target"),
+    ("/evidence/1/target/1", "oa:hasSelector", (URIRef("/evidence/1/target/1/quote"),), "Target"),
+    ("/evidence/1/target/1/position", "oa:end", (NOWHERE,), "TextPosition"),
+    ("/evidence/1/target/1/position", "oa:start", (Literal(4),), "TextPosition"),
+    ("/evidence/1/target/1/quote", "oa:exact", (_text(""),), "TextQuote"),
 ]  # fmt: skip
 
 # Statements that take a node from its place, or put it in two: the focus is the node that lost it.
@@ -265,6 +310,7 @@ MISPLACED: list[tuple[str, str, str, str]] = [
     ("/item/1", "hasCitation", "/item/1/citation/1", "Citation"),
     ("/item/1/citation/2", "hasPageRange", "/item/1/citation/2/pages/1", "PageRange"),
     ("", "hasWarning", "/warning/1", "Warning"),
+    ("/evidence/2", "oa:hasTarget", "/evidence/2/target/2", "Target"),
 ]
 
 # Broken concepts: a copy of the one named, with one statement changed.
@@ -281,6 +327,9 @@ BROKEN_CONCEPTS: list[Change] = [
     ("drug/norco", "inDrugClass", (_text("opioid"),), "DrugName"),
     ("ingredient/hydrocodone", "meshIdentifier", (_text("hydrocodone"),), "Ingredient"),
     ("ingredient/hydrocodone", "drugbankIdentifier", (_text("956"),), "Ingredient"),
+    ("condition/gout", "skos:broader", (_concept("category/surgery"),), "Condition"),
+    ("condition/gout", "icd10cmCode", (_text("gout"),), "Condition"),
+    ("category/surgery/spine", "skos:broader", ABSENT, "TreatmentSubcategory"),
     ("guideline/mtus-chronic-pain/2009", "editionYear", ABSENT, "GuidelineEdition"),
     ("guideline/mtus-chronic-pain/2009", "ofDocument", (_concept("guideline/odg"),), "GuidelineEdition"),
     ("guideline/mtus-acoem/2004/chapter/12", "ofDocument", ABSENT, "GuidelineChapter"),
@@ -303,13 +352,15 @@ PLACED_BY_PATH = {
     "Certainty": "certainty/confirmed",
     "Priority": "priority/standard",
     "Sex": "sex/male",
+    "Side": "side/left",
+    "WarningKind": "warning/no-summary",
     "GuidelineDocument": "guideline/odg",
 }
 
 
 def _predicate(name: str) -> URIRef:
     prefix, _, local = name.rpartition(":")
-    return URIRef({"": v.IMR, "dcterms": v.DCTERMS, "skos": v.SKOS}[prefix] + local)
+    return URIRef(({"": v.IMR} | v.PREFIXES)[prefix] + local)
 
 
 def _changed(graph: Graph, node: str, name: str, values: tuple[Node, ...], root: str) -> None:
@@ -332,13 +383,13 @@ def caught(shapes: Graph, concepts: Graph) -> dict[str, set[str]]:
     data = Graph()
     for row, (below, name, values, _) in enumerate(BROKEN):
         record = good_record(f"CM16-{row:07d}")
-        graph, root = as_graph(triples(record, Iris())), LETTERS + record.identifier
+        graph, root = statements(record), LETTERS + record.identifier
         _changed(graph, root + below, name, values, root)
         data += graph
     for row, (below, name, lost, _) in enumerate(MISPLACED):
         record = good_record(f"CM17-{row:07d}")
-        graph, root = as_graph(triples(record, Iris())), LETTERS + record.identifier
-        graph.remove((URIRef(root + below), IMR[name], URIRef(root + lost)))
+        graph, root = statements(record), LETTERS + record.identifier
+        graph.remove((URIRef(root + below), _predicate(name), URIRef(root + lost)))
         data += graph
     for row, (path, name, values, _) in enumerate(BROKEN_CONCEPTS):
         graph = _copied(concepts, path, f"{path}9{row:03d}")
@@ -400,6 +451,6 @@ def test_every_class_has_a_shape(shapes: Graph, concepts: Graph) -> None:
 
 def test_shapes_know_every_property_of_letters(shapes: Graph) -> None:
     """A closed shape would refuse a property that it does not name; this names the property."""
-    written = {quad.predicate.value for quad in triples(good_record("CM16-1"), Iris())}
+    written = {str(predicate) for predicate in statements(good_record("CM16-1")).predicates()}
     named = {str(path) for path in shapes.objects(None, SH.path)}
     assert written - {str(RDF.type)} <= named

@@ -9,8 +9,10 @@ from imr_graph.record import Citation, CitationGrounding, Diagnosis, Drug, Item,
 from tests.factories import make_item, make_record
 
 CHRONIC = "guideline/mtus-chronic-pain"
-LUMBAR = Diagnosis(text="Lumbar radiculopathy")
-SPRAIN = Diagnosis(text='Cervical "sprain"', certainty="provisional")
+LUMBAR = Diagnosis(text="Lumbar radiculopathy", concepts=("condition/lumbar-radiculopathy",))
+SPRAIN = Diagnosis(
+    text='Cervical "sprain"', certainty="provisional", concepts=("condition/sprain-of-the-cervical-spine",)
+)
 
 HYDROCODONE = ("acetaminophen", "hydrocodone")
 

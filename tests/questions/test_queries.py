@@ -189,6 +189,26 @@ def test_drugs_denied_for_diagnosis(graph: Graph, words: str) -> None:
         assert set(str(row["drugs"]).split("; ")) == {item.drug.name for _, item in all_ if item.drug}
 
 
+@pytest.mark.parametrize(
+    ("condition", "texts"),
+    [
+        ("condition/lumbar-radiculopathy", {"Lumbar radiculopathy"}),
+        ("condition/radiculopathy", {"Lumbar radiculopathy"}),
+        ("Sprain or strain", {'Cervical "sprain"'}),
+        ("Spinal conditions", {"Lumbar radiculopathy", 'Cervical "sprain"'}),
+        ("condition/lumbar-disc-disorder-with-radiculopathy", set()),
+    ],
+)
+def test_drugs_denied_for_a_condition_and_those_below_it(
+    graph: Graph, condition: str, texts: set[str]
+) -> None:
+    asked = [record for record in RECORDS if texts & {diagnosis.text for diagnosis in record.diagnoses}]
+    drugs = [item.drug for record in asked for item in record.items if item.drug and item.drug.ingredients]
+    table = run_question(graph, "drugs-denied-for-diagnosis", {"condition": condition})
+    requested = Counter(" / ".join(drug.ingredients) for drug in drugs)
+    assert {row["ingredients"]: row["requested"] for row in table.as_dicts()} == dict(requested)
+
+
 @pytest.mark.parametrize("record", RECORDS, ids=lambda record: record.identifier)
 def test_case_record_gives_exactly_the_triples_of_the_letter(graph: Graph, record: Record) -> None:
     table = run_question(graph, "case-record", {"case": record.identifier})

@@ -28,6 +28,12 @@ MINTED: list[tuple[NodeKind, tuple[int, ...], str]] = [
     ("citation", (2, 1), "determination/CM16-0213037/item/2/citation/1"),
     ("pages", (2, 1, 4), "determination/CM16-0213037/item/2/citation/1/pages/4"),
     ("warning", (12,), "determination/CM16-0213037/warning/12"),
+    ("text", (), "determination/CM16-0213037/text"),
+    ("reading", (), "determination/CM16-0213037/reading"),
+    ("evidence", (3,), "determination/CM16-0213037/evidence/3"),
+    ("target", (3, 1), "determination/CM16-0213037/evidence/3/target/1"),
+    ("position", (3, 1), "determination/CM16-0213037/evidence/3/target/1/position"),
+    ("quote", (3, 1), "determination/CM16-0213037/evidence/3/target/1/quote"),
 ]
 
 

@@ -11,9 +11,11 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, Store
 
 from imr_graph import record
 from imr_graph.errors import SchemeError
+from imr_graph.lexicon.conditions import conditions
 from imr_graph.lexicon.drugs import DrugName, drug_table, ingredient_concept
 from imr_graph.lexicon.guidelines import load_guidelines
 from imr_graph.lexicon.specialties import specialties
+from imr_graph.lexicon.subcategories import subcategories
 from imr_graph.rdf import vocabulary as v
 from imr_graph.rdf.drug_schemes import drug_name_scheme, ingredient_scheme
 from imr_graph.rdf.iris import concept_iri
@@ -65,6 +67,7 @@ def paths_a_record_can_hold() -> Iterator[str]:
         "party": record.CitingParty,
         "priority": record.Priority,
         "sex": record.Sex,
+        "side": record.Side,
     }.items():
         yield from (f"{prefix}/{value}" for value in get_args(values))
     yield from (f"guideline/{source}" for source in get_args(record.GuidelineSource) if source != "none")
@@ -73,6 +76,8 @@ def paths_a_record_can_hold() -> Iterator[str]:
         yield from (place.path for place in places)
     yield from guidelines.page_paths
     yield from (specialty.concept for specialty in specialties())
+    yield from (condition.concept for condition in conditions())
+    yield from (subcategory.concept for subcategory in subcategories())
     for name in drug_table().names:
         yield name.concept
         for ingredient in name.ingredients:
@@ -112,11 +117,11 @@ def test_broader_ends_at_the_top(schemes: dict[str, Scheme]) -> None:
         above = {concept.path: set(concept.broader) for concept in scheme.concepts}
         for path in above:
             seen: set[str] = set()
-            level = {path}
+            level = above[path]
             while level:
-                assert not level & seen, f"{path} stands above itself"
                 seen |= level
-                level = set().union(*(above[step] for step in level))
+                level = set().union(*(above[step] for step in level)) - seen
+            assert path not in seen, f"{path} stands above itself"
 
 
 def test_a_preferred_label_is_one_concept_s_in_its_scheme(store: Store) -> None:

@@ -71,10 +71,30 @@ def test_patient_and_diagnoses() -> None:
     assert _about(record, "/diagnosis/2") == {
         "type": ["Diagnosis"],
         "position": ["2"],
-        "printedText": ["lumbar radiculopathy"],
+        "printedText": ["left lumbar radiculopathy"],
         "certainty": ["certainty/provisional"],
+        "hasCondition": ["condition/lumbar-radiculopathy"],
+        "side": ["side/left"],
         "inCaseWithItem": ["/item/1", "/item/2"],
     }
+
+
+def test_printed_codes_and_every_condition_of_a_diagnosis() -> None:
+    both = ("condition/strain-of-the-cervical-spine", "condition/strain-of-the-lumbar-spine")
+    listed = Diagnosis(text="neck and low back strain", concepts=both, printed_codes=("847.0", "847.2"))
+    said = _about(make_record(diagnoses=(listed, Diagnosis(text="moonstruck"))), "/diagnosis/1")
+    assert said["hasCondition"] == list(both)
+    assert said["diagnosisCode"] == ["847.0", "847.2"]
+    assert "side" not in said
+    assert "hasCondition" not in _about(
+        make_record(diagnoses=(Diagnosis(text="moonstruck"),)), "/diagnosis/1"
+    )
+
+
+def test_subcategory() -> None:
+    record = make_record(items=(make_item(category="surgery", subcategory="category/surgery/spine"),))
+    assert _about(record, "/item/1")["hasSubcategory"] == ["category/surgery/spine"]
+    assert "hasSubcategory" not in _about(make_record(), "/item/1")
 
 
 def test_reviewer_keeps_what_no_table_knows() -> None:
@@ -246,10 +266,15 @@ def test_warnings() -> None:
     )
     record = make_record(warnings=warnings)
     assert _about(record)["hasWarning"] == ["/warning/1", "/warning/2"]
-    assert _about(record, "/warning/1") == {"type": ["Warning"], "warningCode": ["no-summary"]}
+    assert _about(record, "/warning/1") == {
+        "type": ["Warning"],
+        "warningCode": ["no-summary"],
+        "warningKind": ["warning/no-summary"],
+    }
     assert _about(record, "/warning/2") == {
         "type": ["Warning"],
         "warningCode": ["unresolved-drug"],
+        "warningKind": ["warning/unresolved-drug"],
         "warningPath": ["/items/0/drug"],
         "warningDetail": ["Mystix"],
     }

@@ -25,6 +25,7 @@ OTHERWISE_NAMED = {
     "CERTAINTY_CLASS": "Certainty",
     "PRIORITY_CLASS": "Priority",
     "SEX_CLASS": "Sex",
+    "SIDE_CLASS": "Side",
     "WARNING_KIND_CLASS": "WarningKind",
     "DRUG_NAME_PRINTED": "drugName",
 }

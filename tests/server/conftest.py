@@ -21,7 +21,7 @@ from imr_graph import __version__
 from imr_graph.rdf.iris import DEFAULT_BASE, Iris
 from imr_graph.rdf.ontology import ontology_quads
 from imr_graph.rdf.triples import triples
-from imr_graph.record import Dates, Evidence, Record, RecordWarning, Reviewer
+from imr_graph.record import Dates, Diagnosis, Evidence, Record, RecordWarning, Reviewer
 from imr_graph.store.directory import GraphDirectory, Manifest
 from imr_graph.store.graph import Graph
 from server.app import create_app
@@ -54,6 +54,7 @@ def make_letters() -> list[Record]:
     mri = make_item(
         text="MRI of the lumbar spine",
         category="diagnostic-testing",
+        subcategory="category/diagnostic-testing/imaging-radiology",
         drug=None,
         codes=("72148",),
         decision="overturned",
@@ -63,6 +64,14 @@ def make_letters() -> list[Record]:
         case_number="CM16-0000002",
         dates=Dates(decision=dt.date(2017, 1, 10)),
         items=(make_item(citations=(make_citation(pages=((63, 63),)),)), mri),
+        diagnoses=(
+            Diagnosis(
+                text="Right carpal tunnel syndrome",
+                concepts=("condition/carpal-tunnel-syndrome",),
+                side="right",
+            ),
+            Diagnosis(text="Moonstruck syndrome"),
+        ),
         reviewer=Reviewer(
             specialties=("Orthopaedic Surgery", "Leechcraft"),
             specialty_concepts=("specialty/orthopaedic-surgery", None),

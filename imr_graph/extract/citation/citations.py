@@ -248,27 +248,25 @@ def _year_of(text: str, start: int, end: int) -> tuple[int | None, Span | None]:
 def _merged(drafts: Iterator[_Draft]) -> list[_Draft]:
     """One entry a guideline and chapter, but one a place where both places carry pages."""
     merged: list[_Draft] = []
+    entries: dict[tuple[object, ...], list[int]] = {}
     for draft in drafts:
-        for index, earlier in enumerate(merged):
-            if _same_guideline(earlier, draft) and not (earlier.pages and draft.pages):
-                merged[index] = replace(
-                    earlier,
-                    whole=_around([earlier.whole, draft.whole]),
-                    section_spans=tuple(dict.fromkeys((*earlier.section_spans, *draft.section_spans))),
-                    section_joint="; " if draft.source == "odg" else ", ",
-                    pages=earlier.pages or draft.pages,
-                    pages_span=earlier.pages_span or draft.pages_span,
-                )
-                break
-        else:
+        same = entries.setdefault((draft.source, draft.edition, compact(str(draft.chapter or ""))), [])
+        open_ones = (n for n in same if draft.source != "other" and not (merged[n].pages and draft.pages))
+        index = next(open_ones, None)
+        if index is None:
+            same.append(len(merged))
             merged.append(draft)
+            continue
+        earlier = merged[index]
+        merged[index] = replace(
+            earlier,
+            whole=_around([earlier.whole, draft.whole]),
+            section_spans=tuple(dict.fromkeys((*earlier.section_spans, *draft.section_spans))),
+            section_joint="; " if draft.source == "odg" else ", ",
+            pages=earlier.pages or draft.pages,
+            pages_span=earlier.pages_span or draft.pages_span,
+        )
     return merged
-
-
-def _same_guideline(a: _Draft, b: _Draft) -> bool:
-    if a.source == "other" or a.source != b.source or a.edition != b.edition:
-        return False
-    return compact(str(a.chapter or "")) == compact(str(b.chapter or ""))
 
 
 def _part(line: CitationLine, draft: _Draft, by: CitingParty) -> Part[Citation]:

@@ -35,7 +35,9 @@ _PAGES = re.compile(
 _ONE_RANGE = re.compile(rf"({_PAGE})(?:\s?(?:-|to|through|thru)\s?({_PAGE}))?{_OF_ALL}", re.IGNORECASE)
 _LABEL = re.compile(r"[\s,;:.-]{0,3}sections?\s?(?:\(\s?s\s?\))?\s?:\s*", re.IGNORECASE)
 _FRONT = re.compile(r"(?:[\s,;:./-]|(?:and|see)\s|pages?\s?\(s\)\s?:)+", re.IGNORECASE)
-_AFTER = re.compile(r"(?:[\s,;:/-]|\s(?:and|at|on|the))+\Z|(?<!\bal)\.\Z", re.IGNORECASE)
+_JOINTS = " \t\n,;:/-"
+_AFTER = re.compile(r"\s(?:and|at|on|the)\Z|(?<!\bal)\.\Z", re.IGNORECASE)
+_LONGEST_AFTER = 5
 _JOINT_WORDS = frozenset({"and", "the", "on", "at"})
 # "81(4):539-548"; without an issue the year must stand before the volume: "2014;21:133-139", "2014;21:133".
 _VOLUME = re.compile(
@@ -69,8 +71,9 @@ def trim_words(text: str, start: int, end: int) -> Span | None:
     """The words of ``text[start:end]`` without joints at either end; ``None`` where none remain."""
     if front := _FRONT.match(text, start, end):
         start = front.end()
-    while after := _AFTER.search(text[start:end]):
-        end = start + after.start()
+    end = start + len(text[start:end].rstrip(_JOINTS))
+    while after := _AFTER.search(text[max(start, end - _LONGEST_AFTER) : end]):
+        end = start + len(text[start : end - len(after.group())].rstrip(_JOINTS))
     return (start, end) if start < end and text[start:end].lower() not in _JOINT_WORDS else None
 
 

@@ -35,8 +35,10 @@ def extract_codes(phrase: Phrase) -> Part[tuple[str, ...]]:
     for found in _HCPCS.finditer(phrase.text):
         if not _DIAGNOSIS.search(phrase.text, max(0, found.start() - 20), found.start()):
             places[found.start()] = found.end()
+    followed = 0
     for name in _NAMED.finditer(phrase.text):
-        _follow(phrase.text, name.end(), len(phrase.text), places)
+        if name.end() >= followed:  # else a run of codes has gone past it
+            followed = _follow(phrase.text, name.end(), len(phrase.text), places)
     for brackets in _BRACKETS.finditer(phrase.text):
         # Brackets that hold codes, and words only after a stop: "(99213; level 3)".
         start, end = brackets.span(1)
@@ -44,13 +46,13 @@ def extract_codes(phrase: Phrase) -> Part[tuple[str, ...]]:
         stop = _follow(phrase.text, start, end, run)
         if stop == end or phrase.text[stop] in ";,":
             places.update(run)
-    codes: list[str] = []
+    codes: dict[str, None] = {}
     marks: list[Found] = []
     for start, end in sorted(places.items()):
         code = phrase.text[start:end]
         if code not in codes:
             marks.append(Found(f"/{len(codes)}", (phrase.span(start, end),), "request.code"))
-            codes.append(code)
+            codes[code] = None
     return Part(tuple(codes), tuple(marks))
 
 

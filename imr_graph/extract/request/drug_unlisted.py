@@ -24,7 +24,7 @@ _LEAD = re.compile(
 )
 _BOUNDARY = re.compile(
     r"[(#,;:]| - |\b(?:with|for|x|qty|quantity|take|apply|refills?|per|dos)\b"
-    r"|\d+ ?(?:refills?|months?|days?)\b",
+    r"|\d{1,9} ?(?:refills?|months?|days?)\b",
     re.IGNORECASE,
 )
 _CONTAINS = re.compile(r"contain|includ|compound", re.IGNORECASE)

@@ -10,6 +10,7 @@ from imr_graph.extract.request.category import extract_category
 from imr_graph.extract.request.codes import extract_codes
 from imr_graph.extract.request.drug import extract_drug
 from imr_graph.extract.request.phrase import Phrase
+from imr_graph.extract.request.subcategory import extract_subcategory
 from imr_graph.extract.request.wording import unwrap
 from imr_graph.letters.blocks import ItemBlock
 from imr_graph.letters.reading import Reading
@@ -37,6 +38,7 @@ class RequestFacts:
     codes: tuple[str, ...]
     original_request: str | None = None
     authorized: str | None = None
+    subcategory: str | None = None
 
 
 def extract_request(reading: Reading, block: ItemBlock) -> Part[RequestFacts]:
@@ -49,6 +51,7 @@ def extract_request(reading: Reading, block: ItemBlock) -> Part[RequestFacts]:
     category = extract_category(item, beside_surgery=beside)
     codes = extract_codes(item)
     drug = extract_drug(item) if category.value == "pharmaceutical" else None
+    subcategory = extract_subcategory(item, category.value, drug.value if drug else None)
     found: list[Found] = []
     for path, phrase in (
         ("/text", item),
@@ -58,6 +61,7 @@ def extract_request(reading: Reading, block: ItemBlock) -> Part[RequestFacts]:
         if phrase and phrase.text:
             found.append(Found(path, (phrase.span(0, len(phrase.text)),), "request.wording"))
     found += category.found_under("/category")
+    found += subcategory.found_under("/subcategory")
     found += codes.found_under("/codes")
     warnings = category.warnings_under("/category")
     if drug:
@@ -70,5 +74,6 @@ def extract_request(reading: Reading, block: ItemBlock) -> Part[RequestFacts]:
         codes=codes.value,
         original_request=wording.original.text if wording.original else None,
         authorized=wording.authorized.text if wording.authorized else None,
+        subcategory=subcategory.value,
     )
     return Part(facts, tuple(found), warnings)

@@ -8,10 +8,13 @@ no lead-in stands, there is no diagnosis.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from operator import itemgetter
 
 from imr_graph.extract.fact import Found, Part
+from imr_graph.extract.passages import LONGEST_LIST
 from imr_graph.extract.summary.diagnosis_grounding import grounded
 from imr_graph.extract.summary.diagnosis_lists import numbered_entries, split_list
 from imr_graph.extract.summary.sentences import split_sentences
@@ -23,11 +26,12 @@ from imr_graph.record import Certainty, Diagnosis, Span
 _CODE = r"(?:[A-TV-Z]\d[0-9A-Z]\.[0-9A-Z]{1,4}|[VE]?\d{2,3}\.\d{1,2})"
 # Without its dot a code looks like a spinal level: "T12" is none.
 _BARE_CODE = r"(?:(?!T1[0-2]|[CL][1-7][1-7])[A-TV-Z]\d{2}|\d{3})"
+_REVISION = r"(?:ICD[-\s]?(?:9|10)?(?:-?CM)?\s{0,9}(?:codes?)?[:#\s]{0,9})?"
 _EACH_CODE = re.compile(rf"(?<![\w.]){_CODE}(?!\w)|(?<![\w.]){_BARE_CODE}(?![\w.])")
 _ICD = re.compile(
-    rf"\s*[(\[]\s*(?:ICD[-\s]?(?:9|10)?(?:-?CM)?\s*(?:codes?)?[:#\s]*)?(?:{_CODE}|{_BARE_CODE})"
-    rf"(?:\s*[,;/&]\s*(?:{_CODE}|{_BARE_CODE}))*\s*[)\]]"
-    rf"|\A\s*{_CODE}\s*[-:]?\s+|[\s,]*[-:]?\s*(?<![\w.]){_CODE}\Z",
+    rf"\s{{0,9}}[(\[]\s{{0,9}}{_REVISION}(?:{_CODE}|{_BARE_CODE})"
+    rf"(?:\s{{0,9}}[,;/&]\s{{0,9}}{_REVISION}(?:{_CODE}|{_BARE_CODE})){{0,20}}\s{{0,9}}[)\]]"
+    rf"|\A\s*{_CODE}\s*[-:]?\s+|[\s,]{{0,9}}[-:]?\s{{0,9}}(?<![\w.]){_CODE}\Z",
 )
 _LEADING = re.compile(
     r"(?:\s*(?:\b(?:and|or|an?|the|having|both|either|also|with|to|his|her|their|diagnos[ei]s\s+of|(?:a\s+)?history\s+of|h/o|following)\b"
@@ -35,11 +39,11 @@ _LEADING = re.compile(
     r"|a\(n\)|\(?\b[a-h]\)|[-:;,.*\u2022]|\"))+\s*",
     re.IGNORECASE,
 )
-_TRAILING = re.compile(
-    r"(?:\s*(?:[-:;,.\"]|\b(?:and|or|an?|the|with|of|to|has|in|on)\b))+\s*\Z", re.IGNORECASE
-)
+# One word or mark at a time: a pattern that repeats would begin anew at each word of a long run.
+_TRAILING = re.compile(r"(?:[-:;,.\"]|\b(?:and|or|an?|the|with|of|to|has|in|on))\Z", re.IGNORECASE)
+_TRAILING_WITHIN = 6
 _TRAILING_DAY = re.compile(
-    r"\s*,?\s+(?:on\s+(?:\d{1,4}[-/]|[A-Z][a-z]+\s+\d)[\w\s,/-]{1,20}"
+    r",?\s{1,9}(?:on\s+(?:\d{1,4}[-/]|[A-Z][a-z]+\s+\d)[\w\s,/-]{1,20}"
     r"|in\s+(?:[A-Z][a-z]{2,8}\s+(?:of\s+)?)?(?:19|20)\d\d)\Z"
 )
 _AFTER_PROCEDURE = re.compile(r"\b(?:status\s+post|s/p|surgery|post-?operative)\b", re.IGNORECASE)
@@ -48,6 +52,9 @@ _TIME = re.compile(
     r"\s*(?:\d+|several|many|the\s+(?:past|last)|over)\s+(?:days?|weeks?|months?|years?)?\b", re.IGNORECASE
 )
 _LONGEST = 30
+_LONGEST_ENTRY = 600
+_BEFORE = 300
+"""Characters before a lead-in in which words are looked for that refuse it."""
 _FOLLOW_ON = 12
 _HEADINGS = frozenset({"heading", "impression", "assessment"})
 
@@ -110,7 +117,8 @@ def _leads(text: str, sentences: tuple[Span, ...], summary: Span) -> Iterator[tu
         if not leads or lead.span[0] >= leads[-1].span[1]:
             leads.append(lead)
     for index, lead in enumerate(leads):
-        begin = max((s for s, _ in sentences if s <= lead.span[0]), default=summary[0])
+        number = bisect_right(sentences, lead.span[0], key=itemgetter(0))
+        begin = max(sentences[number - 1][0] if number else summary[0], lead.span[0] - _BEFORE)
         limit = leads[index + 1].span[0] if index + 1 < len(leads) else summary[1]
         if not _refused(text, lead, begin, limit, sentences):
             yield lead, limit
@@ -126,7 +134,8 @@ def _refused(text: str, lead: _Lead, begin: int, limit: int, sentences: tuple[Sp
     if lead.kind == "treated":
         return bool(_TIME.match(after))
     if lead.kind == "impression":
-        previous = max((s for s, e in sentences if e <= lead.span[0]), default=begin)
+        number = bisect_right(sentences, lead.span[0], key=itemgetter(1))
+        previous = max(sentences[number - 1][0] if number else begin, lead.span[0] - _BEFORE)
         return any(bound.pattern.search(text[previous : lead.span[0]]) for bound in terms.bounds("imaging"))
     return False
 
@@ -159,8 +168,8 @@ def _is_more_than_complaint(name: str) -> bool:
 
 def _list_end(text: str, start: int, limit: int, sentences: tuple[Span, ...]) -> int:
     """Where an unnumbered list, or the last entry of a numbered one, ends."""
-    end = min((e for _, e in sentences if e > start), default=limit)
-    end = min(end, limit)
+    number = bisect_right(sentences, start, key=itemgetter(1))
+    end = min(sentences[number][1] if number < len(sentences) else limit, limit, start + LONGEST_LIST)
     for bound in terms.bounds("opening"):
         if match := bound.pattern.search(text, start + 1, end):
             end = match.start()
@@ -179,9 +188,7 @@ def _list_end(text: str, start: int, limit: int, sentences: tuple[Span, ...]) ->
 
 def _follow_on(text: str, start: int, limit: int, sentences: tuple[Span, ...]) -> Iterator[Span]:
     """Short sentences after a heading that are nothing but a condition ("Diagnoses: Strain. Bursitis.")."""
-    for begin, end in sentences:
-        if begin <= start:
-            continue
+    for begin, end in sentences[bisect_right(sentences, start, key=itemgetter(0)) :]:
         words = text[begin:end]
         if (
             end > limit
@@ -198,6 +205,8 @@ def _follow_on(text: str, start: int, limit: int, sentences: tuple[Span, ...]) -
 def _entry(reading: Reading, span: Span, rule: str) -> _Entry | None:
     """The condition that stands in ``span``, freed of codes, lead-in words and certainty."""
     text = reading.text
+    if span[1] - span[0] > _LONGEST_ENTRY:
+        return None
     pieces = [piece for part in _without_codes(reading, span) if (piece := _bare(reading, part))]
     words = " ".join(text[low:high] for low, high in pieces)
     if terms.certainty_pattern("trail", "excluded").search(words):
@@ -265,12 +274,18 @@ def _bare(reading: Reading, span: Span) -> Span | None:
     if match := _LEADING.match(reading.text, low, high):
         low = match.end()
     words = reading.text[low:high]
-    if match := _TRAILING.search(words):
-        words = words[: match.start()]
+    words = _without_trailing(words)
     if not _AFTER_PROCEDURE.search(words) and (match := _TRAILING_DAY.search(words)):
         words = words[: match.start()]
     high = low + len(words.rstrip())
     return (low, high) if low < high else None
+
+
+def _without_trailing(words: str) -> str:
+    words = words.rstrip()
+    while match := _TRAILING.search(words[-_TRAILING_WITHIN:]):
+        words = words[: len(words) - len(match.group())].rstrip()
+    return words
 
 
 def _joined(reading: Reading, span: Span) -> str:

@@ -37,5 +37,8 @@ def grounded(
     found += [Found(f"/printed_codes/{n}", (span,), "diagnoses.code") for n, span in enumerate(codes)]
     warnings = part.warnings
     if not grounding.whole:
-        warnings = (*warnings, RecordWarning(code="unresolved-condition", path="/concepts", detail=diagnosis.text))
+        warnings = (
+            *warnings,
+            RecordWarning(code="unresolved-condition", path="/concepts", detail=diagnosis.text),
+        )
     return Part(diagnosis, tuple(found), warnings)

@@ -10,23 +10,30 @@ injury") stays.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
+from operator import itemgetter
 
 from imr_graph.lexicon import diagnosis_terms as terms
 from imr_graph.record import Span
 
 _FIRST = re.compile(r"\s*(?:[(#]?1\s?[.):]\)?\s*(?=[^\d\s])|#1\s+)")
 _NEXT_WITHIN = 300
+_MOST_NUMBERED = 60
+_LONGEST_ENTRY = 300
+_MOST_LEADING = 8
+"""Stretches of one shape before the condition that they share ("L1, L2, L3 and L4 fractures")."""
 _PAIR = 40  # the longest first half of a pair that is one by name
 _BRACKET = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _DELIMITER = re.compile(
-    r"\s*;\s*(?:and\b\s*)?"
-    r"|\s*,\s*(?:(?:and|as\s+well\s+as|along\s+with|in\s+addition\s+to)\b\s*)?"
-    r"|\s+(?:and|as\s+well\s+as|along\s+with|in\s+addition\s+to)\s+"
-    r"|\s+(?=(?:rule[\s-]out|r/o)\s)"
+    # Bounded where a pattern begins with white space: else a long run of it is walked again and again.
+    r"\s{0,9};\s*(?:and\b\s*)?"
+    r"|\s{0,9},\s*(?:(?:and|as\s+well\s+as|along\s+with|in\s+addition\s+to)\b\s*)?"
+    r"|\s{1,9}(?:and|as\s+well\s+as|along\s+with|in\s+addition\s+to)\s+"
+    r"|\s{1,9}(?=(?:rule[\s-]out|r/o)\s)"
     # An apostrophe misprinted for a semicolon; a plural's own follows an "s".
     r"|(?<=[A-RT-Z])'\s+(?!and\b|or\b)(?=[A-Z])",
     re.IGNORECASE,
@@ -72,7 +79,9 @@ def numbered_entries(text: str, start: int, end: int) -> tuple[Span, ...]:
         return ()
     spans: list[Span] = []
     at, number = first.end(), 2
-    while following := _marker(number).search(text, at, min(end, at + _NEXT_WITHIN)):
+    while number <= _MOST_NUMBERED and (
+        following := _marker(number).search(text, at, min(end, at + _NEXT_WITHIN))
+    ):
         spans.append((at, following.start()))
         at, number = following.end(), number + 1
     spans.append((at, end))
@@ -85,8 +94,9 @@ def split_list(text: str, start: int, end: int) -> tuple[Span, ...]:
     by_semicolon = any(";" in atom.delimiter for atom in atoms)
     spans: list[Span] = []
     for index, atom in enumerate(atoms):
-        rest = atoms[index + 1 :]
-        if spans and not _parts(text[slice(*spans[-1])], atom, rest, by_semicolon=by_semicolon):
+        rest = atoms[index + 1 : index + 1 + _MOST_LEADING]
+        short = spans and atom.span[1] - spans[-1][0] <= _LONGEST_ENTRY  # a longer one is no condition
+        if short and not _parts(text[slice(*spans[-1])], atom, rest, by_semicolon=by_semicolon):
             spans[-1] = (spans[-1][0], atom.span[1])
         else:
             spans.append(atom.span)
@@ -104,12 +114,14 @@ def _each_procedure(text: str, span: Span) -> Iterator[Span]:
 
 def _atoms(text: str, start: int, end: int) -> list[_Atom]:
     brackets = [match.span() for match in _BRACKET.finditer(text, start, end)]
+    quote = _QUOTE_OPENS.search(text, start, end)
     atoms: list[_Atom] = []
     at, delimiter = start, ""
     for match in _DELIMITER.finditer(text, start, end):
-        if any(low < match.start() < high for low, high in brackets) or (
-            match.group().startswith("'") and _QUOTE_OPENS.search(text, start, match.start())
-        ):
+        number = bisect_left(brackets, match.start(), key=itemgetter(0))
+        inside = number > 0 and match.start() < brackets[number - 1][1]
+        quoted = match.group().startswith("'") and quote and quote.end() <= match.start()
+        if inside or quoted:
             continue
         if match.start() > at:
             atoms.append(_Atom((at, match.start()), text[at : match.start()], delimiter))

@@ -65,6 +65,7 @@ def _write(chance: Chance, case: Case, block: bool) -> Draft:  # noqa: ARG001 - 
     dated = frozenset(side for side in ("claims-administrator", "reviewer") if chance.happens(0.6))
     if dated:
         chance.forms.add("guideline with its year")
+    qualified = qualifications(chance, case.reviewer, "The physician reviewer")
     decisions = [_decided(item, number) for number, item in enumerate(case.items, 1)]
     blocks = [
         Block("\n".join(header), verbatim=True),
@@ -73,15 +74,15 @@ def _write(chance: Chance, case: Case, block: bool) -> Draft:  # noqa: ARG001 - 
         Block(
             f"An application for Independent Medical Review was filed on "
             f"{short_day(days.application_received)} disputing the Utilization Review Denial dated "
-            f"{short_day(days.ur_denial)}. A Notice of Assignment and Request for Information was provided to "
-            f"the above parties on {short_day(days.assigned)}. A decision has been made for each of the "
+            f"{short_day(days.ur_denial)}. A Notice of Assignment and Request for Information was provided "
+            f"to the above parties on {short_day(days.assigned)}. A decision has been made for each of the "
             "treatment and/or services that were in dispute:"
         ),
         *decisions,
         Block("Medical Qualifications of the Expert Reviewer:"),
         Block(
             "The Medical Doctor who made the decision has no ties to the employer, the employee, the "
-            f"providers or the claims administrator. {qualifications(chance, case.reviewer, 'The physician reviewer')} "
+            f"providers or the claims administrator. {qualified} "
             "He/she has been in active clinical practice for more than five years and was chosen for "
             "expertise in the fields that treat the condition at issue."
         ),
@@ -100,8 +101,8 @@ def _write(chance: Chance, case: Case, block: bool) -> Draft:  # noqa: ARG001 - 
     blocks += [
         Block("Effect of the Decision:"),
         Block(
-            "The determination of MAXIMUS Federal Services and its physician reviewer is deemed to be that of "
-            "the Administrative Director of the Division of Workers' Compensation and binds all parties."
+            "The determination of MAXIMUS Federal Services and its physician reviewer is deemed to be that "
+            "of the Administrative Director of the Division of Workers' Compensation and binds all parties."
         ),
     ]
     footer = f"Final Determination Letter for IMR Case Number {case.number}          {{page}}"

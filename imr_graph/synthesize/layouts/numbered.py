@@ -26,21 +26,22 @@ _NOTICE: Final = "Notice of Independent Medical Review Determination"
 def _header(case: Case, form: str) -> tuple[list[str], Draft]:
     """The lines before the letter proper, and what they print (in a draft without blocks)."""
     days = case.days
+    injury, denial, assigned = map(header_day, (days.injury, days.ur_denial, days.assigned))
     if form == "columns":
         rows = [
-            f"Case Number:    {case.number}        Date Assigned:    {header_day(days.assigned)}",
-            f"Date of Injury:  {header_day(days.injury)}         Decision Date:    {header_day(days.decision)}",
-            f"UR Denial Date:  {header_day(days.ur_denial)}         Priority:         {case.priority}",
+            f"Case Number:    {case.number}        Date Assigned:    {assigned}",
+            f"Date of Injury:  {injury}         Decision Date:    {header_day(days.decision)}",
+            f"UR Denial Date:  {denial}         Priority:         {case.priority}",
             f"Application Received:  {header_day(days.application_received)}",
         ]
         return [_SENDER, "Independent Medical Review", *rows, _NOTICE], Draft([], ALL_DAYS)
     if form == "form":
         rows = [
-            f"IMR Case Number:       {case.number}       Date of Injury:           {header_day(days.injury)}",
-            f"Claims Number:                            UR Denial Date:           {header_day(days.ur_denial)}",
+            f"IMR Case Number:       {case.number}       Date of Injury:           {injury}",
+            f"Claims Number:                            UR Denial Date:           {denial}",
             f"Priority:              {case.priority.upper()}           "
             f"Application Received:     {header_day(days.application_received)}",
-            f"Employee Name:                            Date Assigned:            {header_day(days.assigned)}",
+            f"Employee Name:                            Date Assigned:            {assigned}",
             "Provider Name:",
         ]
         dated = f"Dated: {long_day(days.decision)}"
@@ -96,6 +97,8 @@ def _write(chance: Chance, case: Case, block: bool) -> Draft:  # noqa: ARG001 - 
     form = chance.form("header", _HEADERS)
     lines, printed = _header(case, form)
     reviewer = chance.pick(("Expert Reviewer", "Physician Reviewer"))
+    someone = "an expert" if reviewer == "Expert Reviewer" else "a physician"
+    qualified = qualifications(chance, case.reviewer, f"The {reviewer.lower()}")
     blocks = [Block("\n".join(lines), verbatim=True)]
     if form != "columns" and chance.happens(0.5):
         chance.forms.add("covering letter")
@@ -104,9 +107,9 @@ def _write(chance: Chance, case: Case, block: bool) -> Draft:  # noqa: ARG001 - 
     blocks += [
         Block("HOW THE IMR FINAL DETERMINATION WAS MADE"),
         Block(
-            f"MAXIMUS Federal Services sent the complete case file to {'an expert' if reviewer[0] == 'E' else 'a physician'} "
-            "reviewer. He/she has no ties to the employer, the employee, the providers or the claims "
-            f"administrator. {qualifications(chance, case.reviewer, f'The {reviewer.lower()}')} He/she has been in "
+            f"MAXIMUS Federal Services sent the complete case file to {someone} reviewer. He/she has no ties "
+            "to the employer, the employee, the providers or the claims administrator. "
+            f"{qualified} He/she has been in "
             "active clinical practice for more than five years, was chosen for education and expertise in "
             "the fields that treat the condition, and knows the laws that govern the review."
         ),

@@ -31,8 +31,7 @@ def _item(chance: Chance, item: Item, number: int, *, several: bool) -> list[Blo
         *blocks,
         Block("MEDICAL TREATMENT GUIDELINE(S) RELIED UPON BY PROFESSIONAL REVIEWER AND WHY:"),
         Block(
-            f"{cite_in_sentences(chance, 'The professional reviewer', 'based his/her decision on', item.review)} "
-            "It speaks to the treatment that was asked for."
+            cite_in_sentences(chance, "The professional reviewer", "based his/her decision on", item.review)
         ),
         Block(f"RATIONALE FOR WHY THE REQUESTED TREATMENT/SERVICE IS/WAS {negative}MEDICALLY NECESSARY:"),
         Block(item.rationale, parted=False),
@@ -56,7 +55,8 @@ def _write(chance: Chance, case: Case, block: bool) -> Draft:  # noqa: ARG001 - 
         Block("ISSUE AT DISPUTE:"),
         *(
             Block(
-                f"{f'{number}. ' if several else ''}The request for {item.request.text} {_OUTCOMES[item.decision]}."
+                f"{f'{number}. ' if several else ''}The request for {item.request.text} "
+                f"{_OUTCOMES[item.decision]}."
             )
             for number, item in enumerate(case.items, 1)
         ),

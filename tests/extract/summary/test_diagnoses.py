@@ -122,7 +122,12 @@ def test_places() -> None:
     ]
     assert [part.value.text for part in parts] == ["neck strain left", "gout"]
     assert places == [
-        {"/text": ["neck strain", "left"], "/certainty": ["neck strain", "left"]},
+        {
+            "/text": ["neck strain", "left"],
+            "/certainty": ["neck strain", "left"],
+            "/side": ["left"],
+            "/printed_codes/0": ["847.0"],
+        },
         {"/text": ["gout"], "/certainty": ["possible"]},
     ]
 

@@ -27,6 +27,20 @@ def test_a_drug_leads_to_its_ingredients(ask: Ask) -> None:
     assert drug["sources"]
 
 
+def test_items_of_a_condition_are_those_of_narrower_ones_too(ask: Ask) -> None:
+    answer = ask("""{ conditions(search: "radiculopathy", first: 100) { nodes { label itemCount } }
+                      all: conditions { totalCount } subcategories { label itemCount } }""")
+    counts = {node["label"]: node["itemCount"] for node in answer["conditions"]["nodes"]}
+    assert (counts["Radiculopathy"], counts["Lumbar radiculopathy"], counts["Cervical radiculopathy"]) == (
+        2,
+        2,
+        0,
+    )
+    assert answer["all"]["totalCount"] > 500
+    counts = {node["label"]: node["itemCount"] for node in answer["subcategories"]}
+    assert counts["Diagnostic testing: imaging and radiology"] == 1
+
+
 def test_concepts_are_read_page_by_page(ask: Ask, graph: Graph) -> None:
     wanted = [concept.iri for concept in Catalogue.of(graph).of_class("Ingredient")]
     query = """query ($after: String) { ingredients(first: 150, after: $after) {

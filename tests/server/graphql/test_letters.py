@@ -161,6 +161,16 @@ FILTERS: list[tuple[str, list[str], list[tuple[str, int]]]] = [
         [("CM16-0000001", 1)],
     ),
     ('{ diagnosis: "\\") } #" }', [], []),
+    (
+        '{ condition: "condition/carpal-tunnel-syndrome" }',
+        ["CM16-0000002"],
+        [("CM16-0000002", 1), ("CM16-0000002", 2)],
+    ),
+    ('{ condition: "Upper limb conditions", drug: "Norco" }', ["CM16-0000002"], [("CM16-0000002", 1)]),
+    ('{ condition: "Radiculopathy" }', ["CM16-0000001", "body-"], [("CM16-0000001", 1), ("body-", 1)]),
+    ('{ condition: "gout" }', [], []),
+    ('{ subcategory: "diagnostic-testing/imaging-radiology" }', ["CM16-0000002"], [("CM16-0000002", 2)]),
+    ('{ subcategory: "category/surgery/spine" }', [], []),
 ]
 
 
@@ -178,6 +188,31 @@ def test_filters_hold_for_one_and_the_same_item(
     assert [(name[:5] if name.startswith("body-") else name, n) for name, n in places] == items
     assert answer["determinations"]["totalCount"] == len(letters)
     assert answer["items"]["totalCount"] == len(items)
+
+
+def test_what_a_diagnosis_is_grounded_to(ask: Ask) -> None:
+    letter = ask("""{ determination(identifier: "CM16-0000002") {
+        patient { diagnoses { side diagnosisCodes conditions { iri label icd10cmCodes broader { label } } } }
+        items { subcategory { iri broader { iri } } } } }""")["determination"]
+    known, unknown = letter["patient"]["diagnoses"]
+    (condition,) = known["conditions"]
+    assert condition["iri"] == CONCEPT + "condition/carpal-tunnel-syndrome"
+    assert condition["icd10cmCodes"] == ["G56.0"]
+    assert {above["label"] for above in condition["broader"]} == {
+        "Nerve entrapment and mononeuropathy",
+        "Wrist conditions",
+    }
+    assert known["side"] == "RIGHT"
+    assert unknown == {"side": None, "diagnosisCodes": [], "conditions": []}
+    assert letter["items"] == [
+        {"subcategory": None},
+        {
+            "subcategory": {
+                "iri": CONCEPT + "category/diagnostic-testing/imaging-radiology",
+                "broader": {"iri": CONCEPT + "category/diagnostic-testing"},
+            }
+        },
+    ]
 
 
 def test_items_are_read_page_by_page(ask: Ask) -> None:
