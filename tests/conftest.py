@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from imr_graph.extract.letter import parse_letter
@@ -11,6 +13,11 @@ from imr_graph.letters.reader import LetterReader, LetterText, find_letters
 from imr_graph.record import Record
 
 ROOT = Path(__file__).resolve().parents[1]
+
+# The same examples on every run of CI; a failure found elsewhere is kept and tried again.
+hypothesis.settings.register_profile("ci", derandomize=True, deadline=None, database=None)
+hypothesis.settings.register_profile("desk", deadline=None)
+hypothesis.settings.load_profile("ci" if os.environ.get("CI") == "true" else "desk")
 
 
 def _shared(part: str) -> Path:
