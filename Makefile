@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 EXAMPLE_GRAPH := build/example-graph
 
-.PHONY: help install playground serve test check bench generate lock clean
+.PHONY: help install playground serve test check bench accuracy corpus-diff generate lock clean
 
 help:
 	@echo "make install   .venv with the command .venv/bin/imr-graph and the playground built"
@@ -15,6 +15,8 @@ help:
 	@echo "make test      install what the tests need and run them all"
 	@echo "make check     lint and types"
 	@echo "make bench     time the pipeline"
+	@echo "make accuracy  measure the records of annotated letters, write docs/accuracy.md"
+	@echo "make corpus-diff  what changed rules gained and lost on all letters at hand, against BASE (HEAD)"
 	@echo "make generate  write the concept schemes and the GraphQL schema anew"
 	@echo "make lock      resolve the dependencies anew into locks/"
 
@@ -70,6 +72,12 @@ lock:
 
 bench: install
 	$(BIN)/python benchmarks/pipeline.py $(or $(LETTERS),examples/letters)
+
+accuracy: $(VENV)/run
+	$(BIN)/python -m benchmarks.accuracy
+
+corpus-diff: $(VENV)/run
+	$(BIN)/python -m benchmarks.corpus_diff --base $(or $(BASE),HEAD) $(LETTERS)
 
 clean:
 	rm -rf $(VENV) build server/static playground/node_modules tests/export/graphology/node_modules

@@ -4,7 +4,8 @@ Run it with a Python that has atheris and this package::
 
     python -m fuzz.letters text|pdf CORPUS [libFuzzer options]
 
-CORPUS is a folder that the fuzzer fills; where it is empty it starts from ``seeds``, the smallest letter of each layout.
+CORPUS is a folder that the fuzzer fills; where it is empty it starts from ``seeds``, the smallest letter
+of each layout.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ with atheris.instrument_imports(include=["imr_graph"]):
     from imr_graph.errors import LetterError
     from imr_graph.letters.pdf import PdfPool
     from imr_graph.letters.plain_text import decode_text
+    from tests.letters.pdf_files import make_pdf
 
 _SEEDS: Final = Path(__file__).with_name("seeds")
 _NAME: Final = Path("letter")
@@ -48,7 +50,7 @@ class PdfTarget:
     def __call__(self, data: bytes) -> None:
         """Try one input."""
         try:
-            text = self._pool.read("letter.pdf", b"%PDF-" + data)
+            text = self._pool.read("letter.pdf", data)
         except LetterError as error:
             check_error(error)
         else:
@@ -91,7 +93,9 @@ def main() -> None:
     folder.mkdir(parents=True, exist_ok=True)
     if not any(folder.iterdir()):
         for letter in sorted(_SEEDS.glob("*.txt")):
-            (folder / letter.name).write_bytes(letter.read_bytes())
+            text = letter.read_text(encoding="utf-8")
+            seed = make_pdf([text.splitlines()]) if target == "pdf" else text.encode()
+            (folder / letter.stem).write_bytes(seed)
     arguments = [sys.argv[0], corpus, *options]
     if target == "pdf":
         atheris.Setup(arguments, PdfTarget())

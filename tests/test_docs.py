@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import re
 import tomllib
+from dataclasses import asdict
 
 import click
 
 from imr_graph.cli.main import main
+from imr_graph.letters.limits import DEFAULT_LIMITS
 from tests.conftest import ROOT
 
 
@@ -39,6 +41,12 @@ def test_each_run_time_dependency_is_imported() -> None:
     for package in packages(project["dependencies"]):
         name = spelt.get(package, package.replace("-", "_"))
         assert re.search(rf"^\s*(?:from|import) {name}\b", code, re.MULTILINE), package
+
+
+def test_each_limit_is_told_with_its_default() -> None:
+    page = (ROOT / "docs" / "robustness.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `(\w+)` \| (\d+) \|", page, re.MULTILINE)
+    assert [(name, int(number)) for name, number in rows] == list(asdict(DEFAULT_LIMITS).items())
 
 
 def test_each_command_is_in_the_readme() -> None:

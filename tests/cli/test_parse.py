@@ -98,3 +98,22 @@ def test_other_files_in_a_folder_are_passed_over(tmp_path: Path, mixed: Path) ->
     (tmp_path / "notes.md").write_text("not a letter")
     result = CliRunner().invoke(main, ["parse", str(tmp_path)])
     assert "notes.md" not in result.stderr
+
+
+def test_a_limit_can_be_set(tmp_path: Path) -> None:
+    letter = tmp_path / "letter.txt"
+    letter.write_text("ten bytes.", encoding="utf-8")
+    run = CliRunner().invoke(main, ["parse", "--limit", "file_bytes=9", str(letter)])
+    assert run.exit_code == 1
+    assert "byte 9: the file has more than 9 bytes" in run.stderr
+    assert "--limit file_bytes=NUMBER raises the limit" in run.stderr
+
+
+@pytest.mark.parametrize(
+    "setting", ["pages", "pages=", "pages=-1", "pages=0", "pages=many", "colour=1", "=5"]
+)
+def test_a_limit_that_is_none_is_refused(setting: str) -> None:
+    run = CliRunner().invoke(main, ["parse", "--limit", setting, "letter.txt"])
+    assert run.exit_code == 2
+    assert "NAME=NUMBER" in run.stderr
+    assert "text_characters" in run.stderr

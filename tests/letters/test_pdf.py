@@ -51,7 +51,7 @@ def pid(process: PdfProcess) -> int:
 HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "a stream of 640 MB": (lambda: pdf(bomb()), "memory"),
     "a good page and a stream of 640 MB": (lambda: pdf(packed(shown(9)), bomb()), "memory"),
-    "more text than a letter may have": (lambda: pdf(packed(shown(1_000)), kids=50), "more than 2000000 characters"),
+    "more text than a letter may have": (lambda: pdf(packed(shown(1_000)), kids=50), "more than 2000000"),
     "much more text": (lambda: pdf(packed(shown(1_000_000))), "memory"),
     "five thousand pages": (lambda: pdf(packed(shown(9)), kids=5_000), "more than 1000 pages"),
     "forms within forms": (lambda: laughs(10), "memory"),
