@@ -12,8 +12,9 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, serial
 
 from imr_graph.rdf import vocabulary as v
 from imr_graph.rdf.iris import Iris, concept_iri
-from imr_graph.rdf.triples import LONGEST_LISTED_RANGE, triples
+from imr_graph.rdf.triples import triples
 from imr_graph.record import (
+    LONGEST_LISTED_RANGE,
     CitationGrounding,
     Dates,
     Diagnosis,
