@@ -5,10 +5,14 @@ from __future__ import annotations
 import json
 import re
 import tomllib
+from pathlib import Path
 
 import click
 
+from imr_graph.build import build_graph
 from imr_graph.cli.main import main
+from imr_graph.questions import run_question
+from imr_graph.store.graph import Graph
 from tests.conftest import ROOT
 
 
@@ -39,6 +43,18 @@ def test_each_run_time_dependency_is_imported() -> None:
     for package in packages(project["dependencies"]):
         name = spelt.get(package, package.replace("-", "_"))
         assert re.search(rf"^\s*(?:from|import) {name}\b", code, re.MULTILINE), package
+
+
+def test_the_readmes_table_is_what_the_command_prints(example_letters: Path, tmp_path: Path) -> None:
+    build_graph([example_letters], tmp_path / "graph")
+    with Graph.open(tmp_path / "graph") as graph:
+        asked = run_question(graph, "drug-guideline-denials", {"document": "guideline/mtus-chronic-pain"})
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    lines = [line.strip("| ").split(" | ") for line in readme.splitlines() if line.startswith("| ")]
+    columns = lines[0]
+    printed = lines[1:4]
+    rows = [[str(row[column]) for column in columns] for row in asked.as_dicts()[:3]]
+    assert printed == rows
 
 
 def test_each_command_is_in_the_readme() -> None:

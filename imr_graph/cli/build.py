@@ -34,11 +34,13 @@ def build(paths: tuple[Path, ...], directory: Path, base: str | None) -> None:
 
 
 def build_with_progress(paths: tuple[Path, ...], directory: Path, base: str | None = None) -> BuildReport:
-    """Build with a bar on stderr, then say there what failed and what was counted."""
+    """Build with a bar on stderr, then say there what gave way, what failed and what was counted."""
     files = list(find_letters(paths))
     with progress_bar() as bar:
         task = bar.add_task("building", total=len(files))
         report = build_graph(files, directory, base=base, on_progress=lambda _: bar.advance(task))
+    for sentence in report.gave_way:
+        click.echo(f"note: {sentence}", err=True)
     for error in report.failed:
         click.echo(f"failed: {error}", err=True)
     click.echo(report.summary(), err=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable
 from typing import Any, Final
 
@@ -25,9 +26,10 @@ from imr_graph.letters.reading import Reading
 from imr_graph.letters.sections import find_sections
 from imr_graph.record import Citation, CitingParty, Dates, Evidence, Item, Record, RecordWarning, Span
 
-RULES_VERSION: Final = "1"
+RULES_VERSION: Final = "2"
 """Raised whenever a change of rules can change a record."""
 
+_SYNTHETIC: Final = re.compile(r"\s*(?P<line>SYNTHETIC\b[^\n\f]*)")
 _BODY_START: Final = "HOW THE IMR FINAL DETERMINATION"
 _DATE_FIELDS: Final = tuple(Dates.__struct_fields__)
 
@@ -44,7 +46,8 @@ def parse_letter(letter: LetterText) -> Record:
     except LetterError:
         raise
     except Exception as error:
-        cause = f"unexpected {type(error).__name__}: {error}"
+        # The error's own words may hold the letter's.
+        cause = f"unexpected {type(error).__name__} in {_where(error)}"
         raise LetterError(letter.source, "letter", cause, "report this letter") from error
 
 
@@ -92,6 +95,7 @@ def _parse(letter: LetterText) -> Record:
         warnings.append(RecordWarning(code="no-case-number"))
 
     body = body_hash(letter.text)
+    made_up = _synthetic_mark(letter.text)
     return Record(
         case_number=header.value.case_number,
         dates=dates,
@@ -106,9 +110,32 @@ def _parse(letter: LetterText) -> Record:
         text_sha256=hashlib.sha256(letter.text.encode()).hexdigest(),
         body_sha256=body,
         rules=RULES_VERSION,
-        evidence=tuple(_evidence(reading, found)),
+        evidence=(*_evidence(reading, found), *made_up),
         warnings=tuple(warnings),
+        synthetic=bool(made_up),
     )
+
+
+def _where(error: BaseException) -> str:
+    """Module and line that an exception was raised at."""
+    place = error.__traceback__
+    while place is not None and place.tb_next is not None:
+        place = place.tb_next
+    if place is None:
+        return "an unknown place"
+    return f"{place.tb_frame.f_globals.get('__name__', '?')}, line {place.tb_lineno}"
+
+
+def _synthetic_mark(kept: str) -> tuple[Evidence, ...]:
+    """The line in which a letter says that it was made up, if it begins with one.
+
+    It stands before the letter, whose furniture the reading leaves out; so the kept text is asked.
+    """
+    mark = _SYNTHETIC.match(kept)
+    if mark is None:
+        return ()
+    page = kept.count("\f", 0, mark.start("line")) + 1
+    return (Evidence(path="/synthetic", spans=(mark.span("line"),), page=page, rule="synthetic-mark"),)
 
 
 def body_hash(kept: str) -> str:

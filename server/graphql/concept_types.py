@@ -8,7 +8,7 @@ import strawberry
 
 from server.graphql.catalogue import Catalogue
 from server.graphql.catalogue import Concept as SchemeConcept
-from server.graphql.context import Info, ItemCount
+from server.graphql.context import SUBSPECIALTY, Info, ItemCount
 from server.graphql.documented import documented, documented_type
 from server.graphql.vocabularies import DecisionOutcome
 
@@ -218,9 +218,23 @@ class GuidelineSection(Concept):
 
 @documented_type
 class Specialty(Concept):
-    """A medical specialty or subspecialty by its board's name (imr:Specialty)."""
+    """A medical specialty or subspecialty by its board's name (imr:Specialty); each role is counted apart."""
 
     ontology_class = "Specialty"
+
+    @documented
+    async def subspecialty_item_count(
+        self,
+        info: Info,
+        decision: Annotated[
+            DecisionOutcome | None,
+            strawberry.argument(description="Only items so decided; all without."),
+        ] = None,
+    ) -> int:
+        """Number of distinct disputed items decided by reviewers who name it as a subspecialty."""
+        outcome = None if decision is None else str(decision.value)
+        asked = ItemCount(SUBSPECIALTY, outcome, self.concept.path)
+        return await info.context.item_counts.load(asked)
 
 
 @documented_type

@@ -199,6 +199,7 @@ BROKEN: list[Change] = [
     ("", "caseNumber", ABSENT, "Determination"),
     ("", "injuryDate", (_text("2012-03-04"),), "Determination"),
     ("", "textHash", (_text("no hash"),), "Determination"),
+    ("", "isSynthetic", (Literal(False),), "Determination"),
     ("", "priority", WRONG_CLASS, "Determination"),
     ("", "hasPatient", ABSENT, "Determination"),
     ("", "hasReviewer", ABSENT, "Determination"),

@@ -61,6 +61,10 @@ def test_determination() -> None:
     }
 
 
+def test_a_letter_that_was_made_up_says_so() -> None:
+    assert _about(make_record(synthetic=True))["isSynthetic"] == ["true"]
+
+
 def test_patient_and_diagnoses() -> None:
     record = make_record(items=(make_item(), make_item(text="MRI of the lumbar spine", drug=None)))
     assert _about(record, "/patient") == {

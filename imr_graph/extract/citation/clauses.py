@@ -2,10 +2,10 @@
 
 The letters' forms, over the years::
 
-    Decision based on MTUS Chronic Pain Treatment Guidelines opioids Page(s): 78, 91.
-    Decision based on MTUS ACOEM Chapter 9 Shoulder Complaints Page(s): 203,Chronic Pain Treatment Guidelines.
-    Decision based on MTUS Low Back Complaints 2004, Section(s): Special Studies, and Opioid Treatment 2016.
-    Decision based on Non-MTUS Citation Official Disability Guidelines (ODG) Pain Chapter, Medical food.
+    Decision based on MTUS Chronic Pain Treatment Guidelines yoga Page(s): 126, 127.
+    Decision based on MTUS ACOEM Chapter 13 Knee Complaints Page(s): 339,Chronic Pain Treatment Guidelines.
+    Decision based on MTUS Low Back Complaints 2004, Section(s): Summary, and Opioid Treatment 2016.
+    Decision based on Non-MTUS Citation Official Disability Guidelines (ODG) Elbow Chapter, Braces.
     The Expert Reviewer based his/her decision on the X, page 3, which is part of the MTUS, and the Y, which
     is not part of the MTUS.
     The Claims Administrator did not cite any medical evidence for its decision.
