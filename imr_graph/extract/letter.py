@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from imr_graph.errors import LetterError, UnknownDecisionError
+from imr_graph.extract.citation.adopted import adopted_citations
 from imr_graph.extract.citation.citations import extract_citations
 from imr_graph.extract.citation.grounding import ground_citation
 from imr_graph.extract.decision import extract_decision
@@ -148,11 +149,15 @@ def _item(reading: Reading, block: ItemBlock, dates: Dates) -> Part[Item]:
     rationale = extract_rationale(reading, block)
     citations: list[Part[Citation]] = []
     warnings: list[RecordWarning] = [*request.warnings, *decision.warnings]
+    stated: tuple[Part[Citation], ...] = ()  # by the side before
     for by, span in _guideline_lines(block):
         if span is None:
             warnings.append(RecordWarning(code="missing-guideline", path="/citations", detail=by))
             continue
         cited = extract_citations(reading, span, by)
+        if by == "reviewer":
+            cited = (*adopted_citations(reading, span, stated, cited), *cited)
+        stated = cited
         if not cited:
             detail = f"{by}: {reading.fold(*span)}"
             warnings.append(RecordWarning(code="unresolved-guideline", path="/citations", detail=detail))

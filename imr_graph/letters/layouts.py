@@ -130,7 +130,7 @@ def _sentence_forms(table: dict[str, Any]) -> SentenceForms:
         guidelines=re.compile(rf"{_any(sentences['guidelines'])}:?", re.IGNORECASE),
         rationale=re.compile(rf"(?<![A-Za-z]){_any(sentences['rationale'])}", re.IGNORECASE),
         decision=re.compile(rf"\b{said}{_LOOSE}(?P<words>{words})(?![A-Za-z])", re.IGNORECASE),
-        determined=re.compile(rf"\b{_any(notice['openings'])}\b", re.IGNORECASE),
+        determined=re.compile(rf"\b{_any(notice['openings'])}(?:{_WHITE}that)?\b", re.IGNORECASE),
         regarding=re.compile(_any(notice["headings"]) + r"\b", re.IGNORECASE),
     )
 
@@ -165,4 +165,6 @@ def _with_word(words: Iterable[str]) -> re.Pattern[str]:
     # An unknown layout may number its headings.
     word = rf"(?=[^\n]{{0,80}}(?<![A-Za-z])(?i:{_any(words)})(?![A-Za-z]))"
     capitals, closed = r"[A-Z][A-Z ,()/&'-]{2,80}:?", r"[A-Z][A-Za-z ,()/&'-]{2,80}:"
-    return re.compile(rf"^[ ]*(?:[IVX\d]{{1,4}}[.)][ ]{{1,5}})?{word}(?:{capitals}|{closed})[ ]*$", re.MULTILINE)
+    return re.compile(
+        rf"^[ ]*(?:[IVX\d]{{1,4}}[.)][ ]{{1,5}})?{word}(?:{capitals}|{closed})[ ]*$", re.MULTILINE
+    )

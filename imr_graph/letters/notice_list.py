@@ -19,8 +19,28 @@ _NUMBER: Final = re.compile(r"(?:^|\n)[ ]*#?\(?(\d{1,2})[.)]{1,2}\s{0,5}\Z")
 _LONGEST: Final = 900
 _WORD: Final = re.compile(r"[a-z0-9%]+")
 _STANDING: Final = frozenset(
-    "the a an of for and to in on with is are was were request requests regarding not medically necessary "
-    "appropriate maximus federal services inc has determined that".split()
+    (
+        "the",
+        "a",
+        "an",
+        "of",
+        "for",
+        "and",
+        "to",
+        "in",
+        "on",
+        "with",
+        "request",
+        "requests",
+        "regarding",
+        "maximus",
+        "federal",
+        "services",
+        "inc",
+        "has",
+        "determined",
+        "that",
+    )
 )
 _ALIKE: Final = 0.5
 
@@ -62,9 +82,13 @@ def _printed(reading: Reading, end: int) -> Iterable[Listed]:
 def _same(reading: Reading, entry: Listed, other: Listed) -> bool:
     if entry.number is not None and other.number is not None and entry.number != other.number:
         return False
-    if reading.fold(*entry.title).lower() == reading.fold(*other.title).lower():
+    if _letters(reading, entry.title) == _letters(reading, other.title):
         return True
     return entry.number is not None and alike(reading, entry.title, other.title) >= _ALIKE
+
+
+def _letters(reading: Reading, span: Span) -> str:
+    return "".join(reading.text[slice(*span)].lower().split())
 
 
 def alike(reading: Reading, left: Span, right: Span) -> float:

@@ -196,7 +196,10 @@ def _unknown_issues(text: str) -> Span | None:
     rationale = forms().sentences.rationale.search(text)
     if rationale is None or not forms().signs.search(text):
         return None
-    headings = [match.span() for match in layout.issues_heading.finditer(text, 0, rationale.start())]
+    # The words over an item's guidelines wrap, and end like a heading.
+    guidelines = forms().sentences.guidelines.search(text, 0, rationale.start())
+    end = guidelines.start() if guidelines else rationale.start()
+    headings = [match.span() for match in layout.issues_heading.finditer(text, 0, end)]
     if headings:
         return headings[-1]
     marks = _marks(text, layout, ("determination", "documents", "summary"), 0, rationale.start())

@@ -24,6 +24,7 @@ _LONGEST: Final = 900
 """Characters of the longest heading."""
 _NUMBER: Final = re.compile(r"^[ ]*#?\(?(?P<number>\d{1,2})[.)]{1,2}(?!\d)\s{0,40}(?=\S)", re.MULTILINE)
 _PARAGRAPH: Final = re.compile(r"\n[ ]*\n\s*")
+_SENTENCE_ENDS_LINE: Final = re.compile(r"[.!?:][\"')]?[ ]*\n\s*")
 _STOPS: Final = " .;:,\n\f"
 # A heading is one sentence; a stretch with another one's beginning in it is none.
 _NEXT_SENTENCE: Final = re.compile(
@@ -104,7 +105,9 @@ def _head_before(reading: Reading, floor: int, at: int, last: int) -> _Head | No
         None,
     )
     until = decision.start() if decision else stop
-    start = _head_start(reading, floor, until, last, decided=decision is not None)
+    # A sentence before that decides as well is another heading, or a rationale's last.
+    others = [match.end() for match in forms().sentences.decision.finditer(reading.text, floor, until)]
+    start = _head_start(reading, max(others, default=floor), until, last, decided=decision is not None)
     if start is None:
         return None
     number, begin = start
@@ -125,8 +128,11 @@ def _head_start(
         (match,) = chosen
         if decided or following or _is_regarding(reading, match.end()):
             return int(match["number"]), match.start()
-    paragraphs = [match.end() for match in _PARAGRAPH.finditer(reading.text, floor, until)]
-    begin = paragraphs[-1] if paragraphs else floor
+    begin = floor
+    for end in (_SENTENCE_ENDS_LINE, _PARAGRAPH):
+        if ends := [match.end() for match in end.finditer(reading.text, floor, until)]:
+            begin = ends[-1]
+            break
     # Where the items are numbered, a sentence alone that decides is a rationale's last.
     if begin < until and ((decided and not last) or _is_regarding(reading, begin)):
         return None, begin
