@@ -21,8 +21,8 @@ _GAP: Final = r"[^.;:\d]{0,120}?"
 _SENTENCES: Final = {
     name: re.compile(pattern, re.IGNORECASE)
     for name, pattern in {
-        "application_received": rf"\bapplication\s+for\s+(?:an\s+)?(?:Independent\s+Medical\s+Review|IMR)\b{_GAP}"
-        rf"\b(?:filed|received|submitted|dated|made)\b{_GAP}{_DAY}",
+        "application_received": r"\bapplication\s+for\s+(?:an\s+)?(?:Independent\s+Medical\s+Review|IMR)\b"
+        rf"{_GAP}\b(?:filed|received|submitted|dated|made)\b{_GAP}{_DAY}",
         "ur_denial": rf"\bdisput(?:ing|es|ed)\b{_GAP}\b(?:Utilization\s+Review|UR)\b{_GAP}{_DAY}",
         "assigned": rf"\bNotice\s+of\s+Assignment\b{_GAP}{_DAY}",
     }.items()

@@ -43,6 +43,8 @@ _STANDING: Final = frozenset(
     )
 )
 _ALIKE: Final = 0.5
+_MOST: Final = 400
+"""Sentences that are read of the list, both printings counted; no letter comes near."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ def listed_decisions(reading: Reading, end: int) -> tuple[Listed, ...]:
 def _printed(reading: Reading, end: int) -> Iterable[Listed]:
     text, sentences = reading.text, forms().sentences
     openings = list(sentences.determined.finditer(text, 0, end))
-    for n, opening in enumerate(openings):
+    for n, opening in enumerate(openings[:_MOST]):
         until = openings[n + 1].start() if n + 1 < len(openings) else end
         decision = sentences.decision.search(text, opening.end(), min(until, opening.end() + _LONGEST))
         if decision is None:

@@ -22,7 +22,13 @@ from imr_graph.record import Span
 
 _LONGEST: Final = 900
 """Characters of the longest heading."""
-_NUMBER: Final = re.compile(r"^[ ]*#?\(?(?P<number>\d{1,2})[.)]{1,2}(?!\d)\s{0,40}(?=\S)", re.MULTILINE)
+_INDENT: Final = 60
+_MOST: Final = 200
+"""Headings that are paired with listed decisions; no letter comes near."""
+_NUMBER: Final = re.compile(
+    r"^[ ]*#?\(?(?P<number>\d{1,2})(?:[ ]?(?:-|,|&|and)[ ]?\d{1,2}){0,3}[.)]{1,2}(?!\d)\s{0,40}(?=\S)",
+    re.MULTILINE,
+)
 _PARAGRAPH: Final = re.compile(r"\n[ ]*\n\s*")
 _SENTENCE_ENDS_LINE: Final = re.compile(r"[.!?:][\"')]?[ ]*\n\s*")
 _STOPS: Final = " .;:,\n\f"
@@ -57,8 +63,9 @@ def find_sentence_blocks(reading: Reading, sections: Sections) -> tuple[ItemBloc
     out: list[ItemBlock] = []
     for entry, head in zip(listed, paired, strict=True):
         out.append(_joined(entry, head, blocks[head] if head else None))
+    taken = {head.start for head in paired if head}
     for head, block in blocks.items():
-        if head not in paired:
+        if head.start not in taken:
             decided = _with_own_decision(reading, block)
             if decided.decision[0] < decided.decision[1]:
                 out.append(decided)
@@ -67,16 +74,18 @@ def find_sentence_blocks(reading: Reading, sections: Sections) -> tuple[ItemBloc
 
 def _heads(reading: Reading, begin: int, end: int) -> list[_Head]:
     """The headings with labels after them, and between these the ones that stand alone."""
-    labels = find_labels(reading, begin, end)
     anchored: list[_Head] = []
+    own: list[list[PartLabel]] = []
     floor, last = begin, 0
-    for n, label in enumerate(labels):
+    for label in find_labels(reading, begin, end):
         if _opens_line(reading, label.start) and (head := _head_before(reading, floor, label.start, last)):
             anchored.append(head)
+            own.append([])
             last = head.number or last
-        if anchored and label.start >= anchored[-1].end:
-            anchored[-1] = replace(anchored[-1], labels=(*anchored[-1].labels, labels[n]))
+        if anchored:
+            own[-1].append(label)
             floor = label.end
+    anchored = [replace(head, labels=tuple(labels)) for head, labels in zip(anchored, own, strict=True)]
     heads: list[_Head] = []
     at = begin
     for number, head in enumerate(anchored):
@@ -89,7 +98,8 @@ def _heads(reading: Reading, begin: int, end: int) -> list[_Head]:
 
 
 def _opens_line(reading: Reading, at: int) -> bool:
-    return not reading.text[reading.text.rfind("\n", 0, at) + 1 : at].strip()
+    before = reading.text[max(at - _INDENT, 0) : at].rstrip(" ")
+    return not before or before.endswith("\n")
 
 
 def _head_before(reading: Reading, floor: int, at: int, last: int) -> _Head | None:
@@ -204,6 +214,7 @@ def _pair(reading: Reading, listed: Sequence[Listed], heads: Sequence[_Head]) ->
     A heading that holds all the words of several requests is the heading of each of them.
     """
     paired: list[_Head | None] = [None] * len(listed)
+    heads = heads[:_MOST]
     free = list(heads)
     candidates = sorted(
         (

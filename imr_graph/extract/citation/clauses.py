@@ -130,7 +130,7 @@ _DELIMITER = re.compile(r"(?:[,;]\s?(?:and\s)?|\sand\s|\.\s|/\s?)(?:the\s)?(?:MT
 _AFTER_TITLE = re.compile(
     r"\s?(?:[,;:.()/-]|\Z|pages?\b|pg|pp?\.|sections?\b|chapters?\b|and\b)", re.IGNORECASE
 )
-# "Knee Complaints Chapter (ACOEM Practice Guidelines, 2nd Edition (2004), Chapter 13)"
+# A title with ACOEM, its edition and the chapter's number in brackets after it, as letters of 2013 set it.
 _ACOEM_BESIDE_TITLE = re.compile(
     rf"(?:\s(?:Chapters?|Guidelines?))?[\s,]{{1,2}}\((?:the\s)?(?:{_ACOEM.pattern})[^()]{{0,60}}"
     r"(?:\((?:[A-Za-z]{3,9}\.?,?\s)?(?P<year>(?:19|20)\d\d)\)[^()]{0,60})?\)",
