@@ -86,6 +86,8 @@ def _heads(reading: Reading, begin: int, end: int) -> list[_Head]:
             own[-1].append(label)
             floor = label.end
     anchored = [replace(head, labels=tuple(labels)) for head, labels in zip(anchored, own, strict=True)]
+    if not anchored:
+        return list(_heads_alone(reading, begin, _end_of_items(reading, begin, end), None, None))
     heads: list[_Head] = []
     at = begin
     for number, head in enumerate(anchored):

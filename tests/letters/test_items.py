@@ -93,6 +93,12 @@ def test_a_request_with_nothing_under_it_is_an_item() -> None:
     assert found[1][2] is None
 
 
+def test_requests_with_nothing_under_any_of_them() -> None:
+    start = REQUESTS.index(SPLINT)
+    found = items(f"{REQUESTS[:start]}{SPLINT}\n\n{MOTRIN}\n")
+    assert [(title[:2], rationale) for title, _, rationale in found] == [("1.", None), ("2.", None)]
+
+
 def test_a_decision_printed_twice_is_one_item() -> None:
     assert items(NOTICE) == [
         (
