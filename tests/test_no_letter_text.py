@@ -48,6 +48,20 @@ ALLOWED = {
         "a standing sentence after the items of whole letters, of which few lie there"
     ),
     "The determination of MAXIMUS Federal Services and its physician reviewer": "the like",
+    **dict.fromkeys(
+        (
+            "MAXIMUS Federal Services, Inc. has determined the request for",
+            "necessary and appropriate. INDEPENDENT MEDICAL REVIEW DECISION AND RATIONALE",
+            "An application for Independent Medical Review was filed on",
+            "disputing the Utilization Review Denial dated",
+            "A Notice of Assignment and Request for Information",
+            "The Expert Reviewer relied on the Chronic Pain Medical Treatment Guidelines",
+            "The provider did not dispute the guidelines used by the Claims Administrator",
+            "Medical Treatment Guideline(s) Relied Upon by the",
+            "Relied Upon by the Expert Reviewer to Make His/Her Decision",
+        ),
+        "a standing sentence of the notices of late 2013, of which one letter lies there",
+    ),
 }
 
 _NAMES: Mapping[str, tuple[str, ...]] = {

@@ -8,25 +8,29 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from imr_graph.errors import LetterError, UnknownDecisionError
+from imr_graph.extract.citation.adopted import adopted_citations
 from imr_graph.extract.citation.citations import extract_citations
 from imr_graph.extract.citation.grounding import ground_citation
 from imr_graph.extract.decision import extract_decision
 from imr_graph.extract.fact import Found, Part
 from imr_graph.extract.header import extract_header
+from imr_graph.extract.notice import extract_notice_dates
 from imr_graph.extract.rationale import extract_rationale
 from imr_graph.extract.request.title import extract_request
 from imr_graph.extract.reviewer import extract_reviewer
 from imr_graph.extract.summary.case_dates import extract_summary_dates
 from imr_graph.extract.summary.diagnoses import extract_diagnoses
 from imr_graph.extract.summary.patient import extract_patient
-from imr_graph.letters.blocks import ItemBlock, find_item_blocks
+from imr_graph.letters.blocks import ItemBlock
 from imr_graph.letters.cleaning import clean
+from imr_graph.letters.items import find_items
+from imr_graph.letters.layouts import UNKNOWN
 from imr_graph.letters.reader import LetterText
 from imr_graph.letters.reading import Reading
 from imr_graph.letters.sections import find_sections
 from imr_graph.record import Citation, CitingParty, Dates, Evidence, Item, Record, RecordWarning, Span
 
-RULES_VERSION: Final = "2"
+RULES_VERSION: Final = "3"
 """Raised whenever a change of rules can change a record."""
 
 _SYNTHETIC: Final = re.compile(r"\s*(?P<line>SYNTHETIC\b[^\n\f]*)")
@@ -54,7 +58,7 @@ def parse_letter(letter: LetterText) -> Record:
 def _parse(letter: LetterText) -> Record:
     reading = clean(letter.text)
     sections = find_sections(reading, letter.source)
-    blocks = find_item_blocks(reading, sections)
+    blocks = find_items(reading, sections)
     if not blocks:
         raise LetterError(
             letter.source,
@@ -66,9 +70,11 @@ def _parse(letter: LetterText) -> Record:
     header = extract_header(reading, sections)
     reviewer = extract_reviewer(reading, sections)
     patient = extract_patient(reading, sections)
-    summary_dates = extract_summary_dates(reading, sections, header.value.dates)
+    notice_dates = extract_notice_dates(reading, sections)
+    printed_dates, header_evidence = _join_dates(header.value.dates, notice_dates)
+    summary_dates = extract_summary_dates(reading, sections, printed_dates)
     diagnoses = extract_diagnoses(reading, sections)
-    dates, date_evidence = _join_dates(header.value.dates, summary_dates)
+    dates, summary_evidence = _join_dates(printed_dates, summary_dates)
     items = []
     for number, block in enumerate(blocks, 1):
         try:
@@ -78,7 +84,7 @@ def _parse(letter: LetterText) -> Record:
             cure = "check that the letter is complete"
             raise LetterError(letter.source, place, str(error), cure) from error
 
-    found: list[Found] = [*header.found, *date_evidence]
+    found: list[Found] = [*header.found, *header_evidence, *summary_evidence]
     warnings: list[RecordWarning] = [*header.warnings, *summary_dates.warnings]
     parts: list[tuple[str, Part[Any]]] = [
         ("/patient", patient),
@@ -91,6 +97,8 @@ def _parse(letter: LetterText) -> Record:
         warnings += part.warnings_under(path)
     if sections.summary[0] == sections.summary[1]:
         warnings.append(RecordWarning(code="no-summary"))
+    if sections.layout == UNKNOWN:
+        warnings.append(RecordWarning(code="unknown-layout"))
     if header.value.case_number is None:
         warnings.append(RecordWarning(code="no-case-number"))
 
@@ -152,13 +160,13 @@ def body_identifier(body_sha256: str) -> str:
     return f"body-{body_sha256[:16]}"
 
 
-def _join_dates(header: Dates, summary: Part[Dates]) -> tuple[Dates, tuple[Found, ...]]:
-    """The header's dates, completed by those that a sentence gives."""
-    lacking = {name for name in _DATE_FIELDS if getattr(header, name) is None}
+def _join_dates(printed: Dates, told: Part[Dates]) -> tuple[Dates, tuple[Found, ...]]:
+    """The dates printed with labels, completed by those that a sentence gives."""
+    lacking = {name for name in _DATE_FIELDS if getattr(printed, name) is None}
     dates = Dates(
-        **{name: getattr(summary.value if name in lacking else header, name) for name in _DATE_FIELDS}
+        **{name: getattr(told.value if name in lacking else printed, name) for name in _DATE_FIELDS}
     )
-    found = (f for f in summary.found_under("/dates") if f.path.removeprefix("/dates/") in lacking)
+    found = (f for f in told.found_under("/dates") if f.path.removeprefix("/dates/") in lacking)
     return dates, tuple(found)
 
 
@@ -168,11 +176,15 @@ def _item(reading: Reading, block: ItemBlock, dates: Dates) -> Part[Item]:
     rationale = extract_rationale(reading, block)
     citations: list[Part[Citation]] = []
     warnings: list[RecordWarning] = [*request.warnings, *decision.warnings]
+    stated: tuple[Part[Citation], ...] = ()  # by the side before
     for by, span in _guideline_lines(block):
         if span is None:
             warnings.append(RecordWarning(code="missing-guideline", path="/citations", detail=by))
             continue
         cited = extract_citations(reading, span, by)
+        if by == "reviewer":
+            cited = (*adopted_citations(reading, span, stated, cited), *cited)
+        stated = cited
         if not cited:
             detail = f"{by}: {reading.fold(*span)}"
             warnings.append(RecordWarning(code="unresolved-guideline", path="/citations", detail=detail))

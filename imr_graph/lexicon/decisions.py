@@ -11,3 +11,17 @@ from imr_graph.lexicon.tables import read_table
 def decision_words() -> dict[str, str]:
     """Words in lower case to outcome."""
     return {row["words"]: row["outcome"] for row in read_table("decision_words")}
+
+
+def decision_outcome(words: str) -> str | None:
+    """What the words mean, whatever their case and blanks ("notmedically necessary")."""
+    return _by_letters().get(_letters(words))
+
+
+@cache
+def _by_letters() -> dict[str, str]:
+    return {_letters(words): outcome for words, outcome in decision_words().items()}
+
+
+def _letters(words: str) -> str:
+    return "".join(words.lower().split())

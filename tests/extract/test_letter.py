@@ -144,3 +144,21 @@ def test_the_record_does_not_depend_on_where_the_file_lies(example_letters: Path
     here, there = parse_letter(read_letter(path)), parse_letter(read_letter(copy))
     assert here.source != there.source
     assert (here.identifier, here.evidence, here.items) == (there.identifier, there.evidence, there.items)
+
+
+def test_a_letter_of_no_known_layout_is_read_and_says_so() -> None:
+    text = (
+        "Independent Medical Review\n"
+        + HEADER
+        + BODY.replace("IMR ISSUES, DECISIONS AND RATIONALES", "OUR FINDINGS")
+    )
+    record = parse_letter(LetterText("a.txt", text))
+    assert record.layout == "unknown"
+    assert "unknown-layout" in [warning.code for warning in record.warnings]
+    assert [(item.text, item.decision) for item in record.items] == [("Norco 10/325mg #60", "upheld")]
+
+
+def test_a_letter_without_items_is_refused_whatever_its_headings() -> None:
+    text = HEADER + BODY[: BODY.index("IMR ISSUES")] + "OUR FINDINGS\n\nRationale: none."
+    with pytest.raises(LetterError, match="no disputed item"):
+        parse_letter(LetterText("a.txt", "Independent Medical Review\n" + text))

@@ -4,7 +4,7 @@ from typing import get_args
 
 import pytest
 
-from imr_graph.lexicon.decisions import decision_words
+from imr_graph.lexicon.decisions import decision_outcome, decision_words
 from imr_graph.record import DecisionOutcome
 
 
@@ -23,3 +23,16 @@ def test_words_and_outcomes_agree_both_ways() -> None:
 )
 def test_outcomes(words: str, outcome: str) -> None:
     assert decision_words()[words] == outcome
+
+
+@pytest.mark.parametrize(
+    ("printed", "outcome"),
+    [
+        ("NotMedically  necessary\nand appropriate", "upheld"),
+        ("partially medically necessary and appropriate", "modified"),
+        ("Medically Necessary", "overturned"),
+        ("deferred", None),
+    ],
+)
+def test_words_however_printed(printed: str, outcome: str | None) -> None:
+    assert decision_outcome(printed) == outcome

@@ -353,6 +353,12 @@ def test_fixed_sentences(line: str, expected: list[str]) -> None:
             ],
         ),
         (
+            "The Professional Reviewer relied on the Elbow Disorders Chapter (ACOEM Practice Guidelines, 2nd "
+            "Edition (2007), Chapter 10), pg. 33-40, part of the MTUS.",
+            "reviewer",
+            [("mtus-acoem", 2007, 10, None, [(33, 40)])],
+        ),
+        (
             "The Physician Reviewer based his/her decision on the American College of Occupational and "
             "Environmental Medicine (ACOEM), 3rd Edition, (2011), Chapter 4, page 52, "
             "which is not part of the MTUS.",
