@@ -14,6 +14,8 @@ from tests.extract.request.titles import phrase
         ("A TENS unit", "TENS unit"),
         ("An MRI of the lumbar spine is", "MRI of the lumbar spine"),
         ("2. The request for a walker", "walker"),
+        ("2. 45 capsules of Celebrex 200mg", "45 capsules of Celebrex 200mg"),
+        ("7. 5 mg of warfarin", "7. 5 mg of warfarin"),
         ("3) 90 tablets of Soma 350mg", "90 tablets of Soma 350mg"),
         ("Associated surgical service: cold therapy unit", "cold therapy unit"),
         ("Associated surgical services: assistant surgeon", "assistant surgeon"),
