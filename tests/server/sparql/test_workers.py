@@ -82,7 +82,7 @@ def test_a_result_over_its_size_is_an_error_and_never_cut(hasty_client: httpx.Cl
 def test_a_query_that_swells_is_stopped_and_the_next_is_answered(
     graph: Graph, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    limits = replace(LIMITS, worker_memory=1 << 30)
+    limits = replace(LIMITS, worker_memory=2 << 30)
     query = "SELECT (STRLEN(?z) AS ?n) { BIND('aaaaaaaaaaaaaaaa' AS ?a0) "
     query += "".join(f"BIND(CONCAT(?a{n}, ?a{n}) AS ?a{n + 1}) " for n in range(30))
     query += "BIND(?a30 AS ?z) }"
