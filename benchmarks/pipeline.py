@@ -20,11 +20,12 @@ from pathlib import Path
 
 from imr_graph.build import build_graph
 from imr_graph.extract.letter import parse_letter
+from imr_graph.letters.files import find_letters
 from imr_graph.letters.limits import DEFAULT_LIMITS
 from imr_graph.letters.pdf import is_pdf
 from imr_graph.letters.pdf_worker import pdf_text
 from imr_graph.letters.plain_text import decode_text
-from imr_graph.letters.reader import LetterReader, find_letters
+from imr_graph.letters.reader import LetterReader
 from imr_graph.questions import run_question
 from imr_graph.rdf.iris import DEFAULT_BASE, Iris
 from imr_graph.rdf.triples import triples

@@ -8,6 +8,7 @@ ImrGraphError
 ├── SchemeError          tables that make no sound concept scheme
 ├── GraphDirectoryError  a graph directory that cannot be read or written
 ├── QuestionError        a question, or a parameter of one, that cannot be run
+├── OutputError          a file that cannot be written
 └── GexfError            a graph that GEXF, or Gephi, could not hold without loss
 """
 
@@ -58,6 +59,10 @@ class GraphDirectoryError(ImrGraphError):
 
 class QuestionError(ImrGraphError):
     """A named question or one of its parameters is unknown or malformed."""
+
+
+class OutputError(ImrGraphError):
+    """A file that cannot be written where it was asked for."""
 
 
 class GexfError(ImrGraphError, ValueError):

@@ -203,6 +203,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     the beginning of ``body_sha256`` (the hash of the white-space-folded letter from HOW THE
     IMR FINAL DETERMINATION on). ``text_sha256`` is the hash of the kept text that every
     span points into. ``source`` is the file as the user named it; it never enters a graph.
+    ``synthetic`` is true where the letter says of itself, in its first line, that it was made up.
     """
 
     case_number: str | None
@@ -220,3 +221,4 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     rules: str
     evidence: tuple[Evidence, ...]
     warnings: tuple[RecordWarning, ...]
+    synthetic: bool = False

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 WARNING_CODES: Final[dict[str, str]] = {
+    "unknown-layout": "The letter is of no known layout; it was read by its headings and its items' forms.",
     "no-case-number": "No case number is printed; the determination is named by its body's hash.",
     "no-summary": "No clinical case summary was found.",
     "no-reviewer": "No reviewer qualifications were found.",

@@ -16,12 +16,14 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from imr_graph.errors import GraphDirectoryError
 from imr_graph.questions import load_questions
 from imr_graph.store.graph import Graph
+from server.counts import Counts
 from server.export_folder import ExportFolder
 from server.exports import export
 from server.graphql.endpoint import GraphQLEndpoint
-from server.letters import determination
+from server.letters import determination, part_of_determination
 from server.pages import landing_page
 from server.problems import Problem, method_not_allowed, not_found, problem_response
 from server.serving import Serving
@@ -48,7 +50,8 @@ def create_app(graph: Graph | Path, settings: Settings | None = None) -> Starlet
     """
     limits = settings or Settings()
     opened = Graph.open(graph) if isinstance(graph, Path) else graph
-    serving = Serving(opened, limits, WorkerPool(opened.store_path, limits), ExportFolder(opened))
+    pool = WorkerPool(opened.store_path, limits)
+    serving = Serving(opened, limits, pool, ExportFolder(opened), Counts.of(opened))
 
     @contextlib.asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -68,6 +71,7 @@ def create_app(graph: Graph | Path, settings: Settings | None = None) -> Starlet
             Route("/sparql", sparql, methods=_ALL_METHODS),
             Route("/export/{view}.gexf", export),
             Route("/determination/{identifier}", determination, name="determination"),
+            Route("/determination/{identifier}/{part:path}", part_of_determination),
             Route("/queries/{name}.rq", named_query),
             Route("/healthz", health),
             Mount("/static", StaticFiles(directory=STATIC, check_dir=False)),
@@ -94,13 +98,30 @@ def create_app(graph: Graph | Path, settings: Settings | None = None) -> Starlet
 async def landing(request: Request) -> Response:
     """The page at the root."""
     serving = Serving.of(request)
-    return await serving.off_loop(landing_page, serving.graph, str(request.base_url).rstrip("/"))
+    origin = str(request.base_url).rstrip("/")
+    return await serving.off_loop(landing_page, serving.graph, serving.counts, origin)
 
 
 async def health(request: Request) -> Response:
-    """Whether the server answers, and from which version of the graph."""
-    graph = Serving.of(request).graph
-    return JSONResponse({"status": "ok", "version": graph.version, "letters": graph.manifest.letters})
+    """Whether queries can be answered, from which version of the graph, and which is the newest built."""
+    serving = Serving.of(request)
+    able = await serving.off_loop(serving.pool.able)
+    state = {
+        "status": "ok" if able else "no process to answer queries could be started; the log says why",
+        "version": serving.graph.version,
+        "newest_version": await serving.off_loop(_newest_version, serving.graph),
+        "letters": serving.counts.letters,
+        "synthetic_letters": serving.counts.synthetic,
+    }
+    return JSONResponse(state, 200 if able else 503)
+
+
+def _newest_version(graph: Graph) -> str | None:
+    """The version that a restart would serve, None where the graph directory cannot be read any more."""
+    try:
+        return graph.newest_version
+    except (GraphDirectoryError, OSError):
+        return None
 
 
 async def named_query(request: Request) -> Response:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 import msgspec
@@ -11,54 +12,109 @@ from starlette.responses import RedirectResponse, Response
 
 from imr_graph.explain.page import letter_page
 from imr_graph.rdf.annotations import evidence_annotations
-from imr_graph.rdf.iris import Iris
+from imr_graph.rdf.iris import Iris, NodeKind, NodeReference
 from imr_graph.rdf.triples import triples
 from imr_graph.rdf.vocabulary import PREFIXES
 from imr_graph.record import Record
 from imr_graph.store.graph import Graph
 from server.pages import EXPLAINED_POLICY, html_page
-from server.problems import not_found
+from server.problems import Problem, not_found
 from server.serving import Serving
-from server.sparql.negotiation import GRAPHS, Format, prefers, prefers_html
+from server.sparql.negotiation import GRAPHS, Format, best_format, prefers_html
 
-_JSON: Final = "application/json"
+# Without aliases: application/json means the record, and a browser's application/xml nothing.
+_FORMATS: Final = (Format("record", "application/json"), *(replace(form, aliases=()) for form in GRAPHS))
+
+_POINTERS: Final[dict[NodeKind, str]] = {
+    "patient": "/patient",
+    "diagnosis": "/diagnoses/{}",
+    "reviewer": "/reviewer",
+    "item": "/items/{}",
+    "drug": "/items/{}/drug",
+    "decision": "/items/{}/decision",
+    "citation": "/items/{}/citations/{}",
+    "pages": "/items/{}/citations/{}/pages/{}",
+    "warning": "/warnings/{}",
+}
+"""Where in the record each kind of part stands; places count from 0."""
 
 
 async def determination(request: Request) -> Response:
-    """The record as JSON, unless another form is asked for.
+    """The letter in the form that the client likes; a former name leads on to the case number.
 
-    A letter's former name leads on to its case number. A browser gets the letter with its facts
-    marked; a client that asks for a format of RDF gets the letter's triples with their evidence as
-    Web Annotations, whatever the graph was built with.
+    A browser gets the letter with its facts marked; a client that asks for a format of RDF gets the
+    letter's triples with their evidence as Web Annotations, whatever the graph was built with.
     """
     serving = Serving.of(request)
     asked: str = request.path_params["identifier"]
-    identifier = await serving.off_loop(serving.graph.resolve, asked)
-    if identifier is not None and identifier != asked:
-        return RedirectResponse(str(request.url_for("determination", identifier=identifier)), 308)
-    record = None if identifier is None else await serving.off_loop(serving.graph.record, identifier)
-    if record is None:
-        raise not_found(f"No determination is called {asked!r}.")
-    accept = request.headers.get("accept")
+    record = await serving.off_loop(_record, serving, asked)
+    if record.identifier != asked:
+        return RedirectResponse(str(request.url_for("determination", identifier=record.identifier)), 308)
+    accept = ", ".join(request.headers.getlist("accept")) or None
     if prefers_html(accept):
         return html_page(await serving.off_loop(_page, serving.graph, record), EXPLAINED_POLICY)
-    named = (form for form in GRAPHS if prefers(accept, form.media_type, _JSON))
-    if form := next(named, None):
-        return await serving.off_loop(_statements, serving.graph, record, form)
-    return Response(msgspec.json.encode(record), media_type=_JSON, headers={"Vary": "Accept"})
+    chosen = best_format(_FORMATS, accept)
+    body = await serving.off_loop(_written, serving.graph, record, chosen)
+    return Response(body, headers={"Content-Type": chosen.content_type, "Vary": "Accept"})
+
+
+async def part_of_determination(request: Request) -> Response:
+    """See other: a part is told where its letter is, at its place in the record."""
+    serving = Serving.of(request)
+    asked: str = request.path_params["identifier"]
+    iris = Iris(serving.graph.base)
+    node = iris.parse(f"{iris.determination(asked)}/{request.path_params['part']}")
+    record = await serving.off_loop(_record, serving, asked)
+    pointer = None if node is None else _pointer(record, node)
+    if pointer is None:
+        raise not_found(f"Determination {asked} has no part at {request.url.path}.")
+    letter = request.url_for("determination", identifier=record.identifier)
+    return RedirectResponse(f"{letter}#{pointer}", 303)
+
+
+def _record(serving: Serving, asked: str) -> Record:
+    """The record of a present or former name; blocks.
+
+    Raises:
+        Problem: there is none.
+    """
+    identifier = serving.graph.resolve(asked)
+    record = None if identifier is None else serving.graph.record(identifier)
+    if record is None:
+        raise _unknown(asked)
+    return record
+
+
+def _unknown(asked: str) -> Problem:
+    return not_found(f"No determination is called {asked!r}.")
 
 
 def _page(graph: Graph, record: Record) -> str:
     return letter_page(record, graph.text(record.identifier) or "")
 
 
-def _statements(graph: Graph, record: Record, form: Format) -> Response:
+def _written(graph: Graph, record: Record, form: Format) -> bytes:
+    """The record, or the triples it derives."""
+    if form is _FORMATS[0]:
+        return msgspec.json.encode(record)
     iris = Iris(graph.base)
     text = graph.text(record.identifier) or ""
     quads = (*triples(record, iris), *evidence_annotations(record, text, iris))
-    written = serialize(
-        (quad.triple for quad in quads),
-        format=RdfFormat.from_media_type(form.media_type),
-        prefixes=PREFIXES,
-    )
-    return Response(written, media_type=form.content_type, headers={"Vary": "Accept"})
+    rdf_format = RdfFormat.from_media_type(form.media_type)
+    return serialize((quad.triple for quad in quads), format=rdf_format, prefixes=PREFIXES) or b""
+
+
+def _pointer(record: Record, node: NodeReference) -> str | None:
+    """JSON pointer of a part in the record, None where the record has no such part."""
+    if node.kind == "determination":
+        return None
+    pointer = _POINTERS[node.kind].format(*(number - 1 for number in node.numbers))
+    place = msgspec.to_builtins(record)
+    for step in pointer.split("/")[1:]:
+        if isinstance(place, (list, tuple)):
+            place = place[int(step)] if int(step) < len(place) else None
+        else:
+            place = place.get(step)
+        if place is None:
+            return None
+    return pointer

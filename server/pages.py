@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from html import escape
+from itertools import takewhile
 from pathlib import Path
 from string import Template
 from typing import Final
@@ -14,6 +15,8 @@ from imr_graph.export import VIEWS
 from imr_graph.questions import Question, Table, load_questions, run_query
 from imr_graph.rdf.vocabulary import DETERMINATION, IDENTIFIER
 from imr_graph.store.graph import Graph
+from server.counts import Counts
+from server.problems import Problem
 
 PLAIN_POLICY: Final = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'self'; "
@@ -41,11 +44,12 @@ def html_page(content: str, policy: str, status: int = 200) -> HTMLResponse:
     return HTMLResponse(content, status, headers)
 
 
-def landing_page(graph: Graph, origin: str) -> HTMLResponse:
+def landing_page(graph: Graph, counts: Counts, origin: str) -> HTMLResponse:
     """What is here, how much of it, and where to ask; blocks.
 
     Args:
         graph: what is served.
+        counts: how much of it.
         origin: scheme and host that the client used, without a closing slash.
     """
     exports = "\n".join(
@@ -56,9 +60,11 @@ def landing_page(graph: Graph, origin: str) -> HTMLResponse:
     return _plain(
         "imr-graph",
         "landing.html",
-        letters=f"{graph.manifest.letters:,}",
-        items=f"{graph.manifest.items:,}",
-        triples=f"{graph.manifest.triples:,}",
+        letters=f"{counts.letters:,}",
+        items=f"{counts.items:,}",
+        letter_triples=f"{counts.letter_triples:,}",
+        scheme_triples=f"{counts.scheme_triples:,}",
+        synthetic=f'<p class="note">{counts.synthetic_note}</p>' if counts.synthetic else "",
         exports=exports,
         sample=escape(str(next((row[0] for row in run_query(graph, _ONE_LETTER).rows), ""))),
         questions=_question_rows(load_questions().values()),
@@ -67,7 +73,10 @@ def landing_page(graph: Graph, origin: str) -> HTMLResponse:
 
 
 def sparql_page(
-    example: str | None = None, query: str | None = None, answer: Table | str | None = None
+    example: str | None = None,
+    query: str | None = None,
+    answer: Table | str | None = None,
+    problem: Problem | None = None,
 ) -> HTMLResponse:
     """The form for a query, with the named questions as examples, and the answer to one.
 
@@ -75,18 +84,24 @@ def sparql_page(
         example: name of the question that fills the form.
         query: text that fills the form, before ``example``.
         answer: what to show below: a table, or a graph as N-Triples.
+        problem: why there is no answer; the page has its status.
     """
     questions = load_questions()
     if query is None:
         named = questions.get(example or "drug-guideline-denials")
-        query = named.text if named else _FIRST_QUERY
-    return _plain(
+        query = _header_last(named.text) if named else _FIRST_QUERY
+    page = _plain(
         "SPARQL · imr-graph",
         "sparql.html",
         query=escape(query),
         questions=_question_rows(questions.values()),
+        problem="" if problem is None else _problem(problem),
         result="" if answer is None else _result(answer),
     )
+    if problem is not None:
+        page.status_code = problem.status
+        page.headers.update(problem.headers)
+    return page
 
 
 def missing_playground_page() -> HTMLResponse:
@@ -113,15 +128,32 @@ def _question_rows(questions: Iterable[Question]) -> str:
     )
 
 
+def _header_last(text: str) -> str:
+    """A question's text with the comments that open it at its end, so that a form shows the query."""
+    lines = text.strip().split("\n")
+    header = list(takewhile(lambda line: line.startswith("#"), lines))
+    return "\n".join([*lines[len(header) :], "", *header, ""])
+
+
+def _problem(problem: Problem) -> str:
+    return (
+        f'<p class="note" role="alert"><strong>{escape(problem.title)}.</strong> {escape(problem.detail)}</p>'
+    )
+
+
+def _counted(number: int, one: str, more: str) -> str:
+    return f"{number:,} {one if number == 1 else more}"
+
+
 def _result(answer: Table | str) -> str:
     if isinstance(answer, str):
-        return f"<h2>{answer.count(chr(10)):,} triples</h2>\n<pre>{escape(answer)}</pre>"
+        return f"<h2>{_counted(answer.count(chr(10)), 'triple', 'triples')}</h2>\n<pre>{escape(answer)}</pre>"
     head = "".join(f"<th>{escape(column)}</th>" for column in answer.columns)
     rows = "\n".join(
         "<tr>" + "".join(f"<td>{'' if cell is None else escape(str(cell))}</td>" for cell in row) + "</tr>"
         for row in answer.rows[:_ROWS_SHOWN]
     )
-    count = f"{len(answer.rows):,} rows"
+    count = _counted(len(answer.rows), "row", "rows")
     if len(answer.rows) > _ROWS_SHOWN:
         count = f"The first {_ROWS_SHOWN:,} of {count}; CSV and JSON hold all"
     return f'<h2>{count}</h2>\n<div class="wide"><table>\n<tr>{head}</tr>\n{rows}\n</table></div>'

@@ -63,6 +63,16 @@ def method_not_allowed(method: str, allowed: tuple[str, ...]) -> Problem:
     )
 
 
+def busy(seconds: float) -> Problem:
+    """The problem of a server that has enough to do for now.
+
+    Args:
+        seconds: when to try again.
+    """
+    headers = {"Retry-After": str(max(1, round(seconds)))}
+    return Problem(503, "busy", "Busy", "All workers are at other queries; try again.", headers)
+
+
 async def problem_response(_: Request, error: Exception) -> Response:
     """Starlette's exception handler for :class:`Problem`."""
     if not isinstance(error, Problem):

@@ -11,6 +11,7 @@ import anyio.to_thread
 from starlette.requests import Request
 
 from imr_graph.store.graph import Graph
+from server.counts import Counts
 from server.export_folder import ExportFolder
 from server.settings import Settings
 from server.sparql.workers import WorkerPool
@@ -28,6 +29,7 @@ class Serving:
         settings: the limits.
         pool: the processes that answer queries.
         exports: the files made for Gephi.
+        counts: how much is served.
         threads: how many blocking calls may wait or run beside the event loop.
     """
 
@@ -35,6 +37,7 @@ class Serving:
     settings: Settings
     pool: WorkerPool
     exports: ExportFolder
+    counts: Counts
     threads: anyio.CapacityLimiter = field(default_factory=lambda: anyio.CapacityLimiter(40))
 
     @classmethod

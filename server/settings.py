@@ -23,6 +23,8 @@ class Settings:
         graphql_aliases: aliases in a GraphQL document.
         graphql_tokens: tokens in a GraphQL document.
         graphql_objects: letters, items, citations … that one GraphQL answer may hold.
+        graphql_seconds: wall-clock time of one GraphQL request, its queries included.
+        graphql_requests: GraphQL requests that run side by side; ``waiting`` more may wait.
     """
 
     query_seconds: float = 20.0
@@ -38,3 +40,5 @@ class Settings:
     graphql_aliases: int = 30
     graphql_tokens: int = 2000
     graphql_objects: int = 50_000
+    graphql_seconds: float = 30.0
+    graphql_requests: int = 8

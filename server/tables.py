@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Final
 
 from pyoxigraph import QueryBoolean, QueryResultsFormat, parse_query_results
 
-from imr_graph.questions import Table, bound_text
-from imr_graph.questions.binding import ParameterValue
+from imr_graph.questions import Table
 from imr_graph.questions.run import plain_value
 from server.serving import Serving
 from server.sparql.worker import Job
@@ -17,24 +15,19 @@ _JSON: Final = "application/sparql-results+json"
 _TRIPLES: Final = "application/n-triples"
 
 
-def select(serving: Serving, query: str) -> Table:
+def select(serving: Serving, query: str, seconds: float | None = None) -> Table:
     """The answer to a SELECT or ASK of our own, run by a worker; blocks.
 
+    Args:
+        serving: what is served.
+        query: the query's text.
+        seconds: a time limit below that of the settings.
+
     Raises:
         Problem: the query is over a limit.
     """
-    answer = serving.pool.run(Job(query=query, results_type=_JSON, graph_type=_TRIPLES))
+    answer = serving.pool.run(Job(query=query, results_type=_JSON, graph_type=_TRIPLES), seconds)
     return read_table(answer.body)
-
-
-def ask_question(serving: Serving, name: str, values: Mapping[str, ParameterValue] | None = None) -> Table:
-    """The answer to a named question; blocks.
-
-    Raises:
-        QuestionError: no question has that name, or a value does not fit.
-        Problem: the query is over a limit.
-    """
-    return select(serving, bound_text(serving.graph, name, values))
 
 
 def read_table(body: bytes) -> Table:

@@ -9,7 +9,8 @@ import hypothesis
 import pytest
 
 from imr_graph.extract.letter import parse_letter
-from imr_graph.letters.reader import LetterReader, LetterText, find_letters
+from imr_graph.letters.files import find_letters
+from imr_graph.letters.reader import LetterReader, LetterText
 from imr_graph.record import Record
 
 ROOT = Path(__file__).resolve().parents[1]

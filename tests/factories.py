@@ -127,5 +127,6 @@ def make_record(**overrides: Any) -> Record:
         "rules": "1",
         "evidence": (),
         "warnings": (),
+        "synthetic": False,
     }
     return Record(**(fields | overrides))

@@ -6,11 +6,15 @@ import json
 import re
 import tomllib
 from dataclasses import asdict
+from pathlib import Path
 
 import click
 
+from imr_graph.build import build_graph
 from imr_graph.cli.main import main
 from imr_graph.letters.limits import DEFAULT_LIMITS
+from imr_graph.questions import run_question
+from imr_graph.store.graph import Graph
 from tests.conftest import ROOT
 
 
@@ -47,6 +51,18 @@ def test_each_limit_is_told_with_its_default() -> None:
     page = (ROOT / "docs" / "robustness.md").read_text(encoding="utf-8")
     rows = re.findall(r"^\| `(\w+)` \| (\d+) \|", page, re.MULTILINE)
     assert [(name, int(number)) for name, number in rows] == list(asdict(DEFAULT_LIMITS).items())
+
+
+def test_the_readmes_table_is_what_the_command_prints(example_letters: Path, tmp_path: Path) -> None:
+    build_graph([example_letters], tmp_path / "graph")
+    with Graph.open(tmp_path / "graph") as graph:
+        asked = run_question(graph, "drug-guideline-denials", {"document": "guideline/mtus-chronic-pain"})
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    lines = [line.strip("| ").split(" | ") for line in readme.splitlines() if line.startswith("| ")]
+    columns = lines[0]
+    printed = lines[1:4]
+    rows = [[str(row[column]) for column in columns] for row in asked.as_dicts()[:3]]
+    assert printed == rows
 
 
 def test_each_command_is_in_the_readme() -> None:

@@ -22,12 +22,14 @@ from imr_graph import __version__
 from imr_graph.build.report import BuildReport, Outcome
 from imr_graph.errors import BaseIriError, GraphDirectoryError, LetterError
 from imr_graph.extract.letter import RULES_VERSION, body_identifier, parse_letter
+from imr_graph.letters.files import find_letters
 from imr_graph.letters.limits import DEFAULT_LIMITS, Limits
-from imr_graph.letters.reader import LetterReader, LetterText, find_letters
+from imr_graph.letters.reader import LetterReader, LetterText
 from imr_graph.rdf.annotations import evidence_annotations
 from imr_graph.rdf.iris import DEFAULT_BASE, Iris
 from imr_graph.rdf.ontology import ontology_quads
 from imr_graph.rdf.triples import triples
+from imr_graph.rdf.vocabulary import IS_SYNTHETIC
 from imr_graph.record import Record
 from imr_graph.store.directory import Draft, EvidenceForm, GraphDirectory, Manifest
 from imr_graph.store.triple_store import TripleStore
@@ -52,9 +54,9 @@ def build_graph(
 ) -> BuildReport:
     """Build a graph of letters, or add letters to one that exists.
 
-    A letter that gives no record is reported and changes nothing; the rest is built. Where the
-    graph was built by other rules than the present ones, or with its evidence in another form, its
-    kept texts are read again first.
+    A letter that gives no record is reported and changes nothing; the rest is built. Where no letter
+    gives a record and there was no graph, none is made. Where the graph was built by other rules
+    than the present ones, or with its evidence in another form, its kept texts are read again first.
 
     Args:
         letters: files, or folders of them.
@@ -158,6 +160,8 @@ class _Work:
         self._evidence: EvidenceForm = evidence
         self._report = report
         self._pending: dict[str, list[Quad]] = {}
+        self._new: set[str] = set()
+        """Identifiers that the graph holds since this build."""
 
     def take(self, letter: LetterText | LetterError) -> None:
         """Settle what one file gave, unless the graph holds that text."""
@@ -189,7 +193,8 @@ class _Work:
         if record is fallback:
             quads = list(self._statements(record, letter.text))
         # Where a file lay is no part of what the letter says.
-        outcome = self._place(msgspec.structs.replace(record, source=None), quads, letter.text)
+        sourceless = msgspec.structs.replace(record, source=None)
+        outcome = self._place(sourceless, quads, letter)
         self._report.count(outcome)
 
     def _statements(self, record: Record, text: str) -> Iterator[Quad]:
@@ -198,29 +203,41 @@ class _Work:
         if self._evidence == "rdf":
             yield from evidence_annotations(record, text, self._iris)
 
-    def _place(self, record: Record, quads: list[Quad], text: str) -> Outcome:
+    def _place(self, record: Record, quads: list[Quad], letter: LetterText) -> Outcome:
         """Put a record into the graph if it is the one to stay."""
         body = body_identifier(record.body_sha256)
         if record.identifier == body:
-            if self._records.case_of_body(body) is not None:
+            if (case := self._records.case_of_body(body)) is not None:
+                self._note(letter.source, f"{case}, the same letter with its case number")
                 return "superseded"
         else:
             self._records.name_body(body, record.identifier)
             if (bare := self._records.record(body)) is not None:
                 self._drop(bare)
-                self._report.superseded += 1
+                self._note(body, f"{letter.source}, the same letter with its case number")
+                if body in self._new:  # it was given to this build, and counted
+                    self._new.remove(body)
+                    self._report.new -= 1
+                    self._report.superseded += 1
         held = self._records.record(record.identifier)
         if held is not None:
             if held.text_sha256 == record.text_sha256:
                 return "unchanged"
             if _rank(held) > _rank(record):
+                self._note(letter.source, f"another letter of {record.identifier}{_decided(held)}")
                 return "superseded"
             self._drop(held)
+            self._note(f"the letter of {record.identifier}{_decided(held)}", letter.source)
+        else:
+            self._new.add(record.identifier)
         self._pending[record.identifier] = quads
-        self._records.put(record, text)
+        self._records.put(record, letter.text)
         if len(self._pending) >= _BATCH:
             self._load()
         return "new" if held is None else "replaced"
+
+    def _note(self, loser: str, winner: str) -> None:
+        self._report.gave_way.append(f"{loser} gives way to {winner}")
 
     def _drop(self, record: Record) -> None:
         """Take a letter out of the graph: exactly the triples that its record derives."""
@@ -240,7 +257,10 @@ class _Work:
         report, store = self._report, self._draft.triples
         report.letters, report.items = self._records.counts()
         report.triples = len(store)
+        report.synthetic = _synthetic(store)
         previous = self._draft.previous
+        if previous is None and not report.letters:
+            return  # no letters, no graph: an empty one would hide a path that was mistyped
         if previous is not None and not (renewed or report.built or report.superseded):
             report.version = previous.name
             return
@@ -279,6 +299,17 @@ def _renew_named_graphs(store: TripleStore) -> bool:
     store.remove(extra)
     store.add(missing)
     return bool(missing or extra)
+
+
+def _decided(record: Record) -> str:
+    day = record.dates.decision
+    return "" if day is None else f" decided on {day.isoformat()}"
+
+
+def _synthetic(store: TripleStore) -> int:
+    """The number of determinations that are marked as made up."""
+    rows = store.query(f"SELECT ?letter {{ ?letter {IS_SYNTHETIC} true }}")
+    return sum(1 for _ in rows) if isinstance(rows, QuerySolutions) else 0
 
 
 def _ontology_version(store: TripleStore) -> str:

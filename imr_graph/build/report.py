@@ -15,15 +15,19 @@ Outcome = Literal["new", "replaced", "unchanged", "superseded"]
 class BuildReport:
     """What a build did with the letters it was given, and what the graph holds after it.
 
+    ``read`` is the sum of ``new``, ``replaced``, ``unchanged``, ``superseded`` and the failed.
+
     Args:
         read: letters given.
         new: determinations that the graph did not hold.
         replaced: determinations whose letter gave way to a later one.
         unchanged: letters that the graph held already, word for word.
-        superseded: letters that gave way to one that the graph holds or was given.
+        superseded: letters that gave way to another of the same case or body.
+        gave_way: one sentence for each letter that gave way, held or given, naming both.
         failed: letters that gave no record, with the reason.
         letters: determinations in the graph after the build.
         items: their disputed items.
+        synthetic: determinations in the graph whose letter says that it was made up.
         triples: all triples, those of ontology and schemes too.
         version: name of the published version.
     """
@@ -33,9 +37,11 @@ class BuildReport:
     replaced: int = 0
     unchanged: int = 0
     superseded: int = 0
+    gave_way: list[str] = field(default_factory=list)
     failed: list[LetterError] = field(default_factory=list)
     letters: int = 0
     items: int = 0
+    synthetic: int = 0
     triples: int = 0
     version: str = ""
 
@@ -46,10 +52,12 @@ class BuildReport:
 
     def summary(self) -> str:
         """The closing line: read, built, failed, and what the graph holds."""
+        made_up = f" ({self.synthetic} of them synthetic)" if self.synthetic else ""
         return (
             f"read {self.read}, built {self.built} ({self.new} new, {self.replaced} replaced), "
             f"unchanged {self.unchanged}, superseded {self.superseded}, failed {len(self.failed)}; "
-            f"the graph holds {self.letters} determinations, {self.items} items, {self.triples} triples"
+            f"the graph holds {self.letters} determinations{made_up}, {self.items} items, "
+            f"{self.triples} triples"
         )
 
     def count(self, outcome: Outcome) -> None:

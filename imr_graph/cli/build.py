@@ -10,8 +10,8 @@ import click
 from imr_graph.build import BuildReport, build_graph
 from imr_graph.cli.limits import limit_option
 from imr_graph.cli.progress import progress_bar
+from imr_graph.letters.files import find_letters
 from imr_graph.letters.limits import DEFAULT_LIMITS, Limits
-from imr_graph.letters.reader import find_letters
 from imr_graph.rdf.iris import DEFAULT_BASE
 from imr_graph.store.directory import EvidenceForm
 
@@ -57,7 +57,7 @@ def build_with_progress(
     limits: Limits = DEFAULT_LIMITS,
     evidence: EvidenceForm | None = None,
 ) -> BuildReport:
-    """Build with a bar on stderr, then say there what failed and what was counted."""
+    """Build with a bar on stderr, then say there what gave way, what failed and what was counted."""
     files = list(find_letters(paths))
     with progress_bar() as bar:
         task = bar.add_task("building", total=len(files))
@@ -69,6 +69,8 @@ def build_with_progress(
             on_progress=lambda _: bar.advance(task),
             limits=limits,
         )
+    for sentence in report.gave_way:
+        click.echo(f"note: {sentence}", err=True)
     for error in report.failed:
         click.echo(f"failed: {error}", err=True)
     click.echo(report.summary(), err=True)

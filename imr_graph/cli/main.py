@@ -54,8 +54,11 @@ class LazyGroup(click.Group):
             return super().invoke(ctx)
         except BrokenPipeError:
             raise  # click ends quietly where the reader of our output has gone
-        except (ImrGraphError, OSError) as error:
+        except ImrGraphError as error:
             click.echo(f"error: {error}", err=True)
+            sys.exit(1)
+        except OSError as error:
+            click.echo(f"error: {error.filename or 'output'}: {error.strerror or error}", err=True)
             sys.exit(1)
 
 

@@ -12,8 +12,9 @@ from imr_graph.cli.limits import limit_option
 from imr_graph.cli.progress import watched
 from imr_graph.errors import LetterError
 from imr_graph.extract.letter import parse_letter
+from imr_graph.letters.files import find_letters
 from imr_graph.letters.limits import Limits
-from imr_graph.letters.reader import LetterReader, LetterText, find_letters
+from imr_graph.letters.reader import LetterReader, LetterText
 from imr_graph.record import Record
 
 

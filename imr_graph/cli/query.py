@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import csv
 import sys
-from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 
 import click
 import msgspec
 from rich.console import Console
-from rich.table import Table as ScreenTable
 
+from imr_graph.cli.screen import show
 from imr_graph.errors import QuestionError
-from imr_graph.questions import Table, load_questions, run_query, run_question
-from imr_graph.questions.run import Value
-from imr_graph.store.graph import Graph
+from imr_graph.questions import load_questions, run_query, run_question
+from imr_graph.questions.run import Table
+from imr_graph.questions.time_limit import Ask, answer_within
 
 GRAPH_OPTION = click.option(
     "--graph",
@@ -23,6 +23,14 @@ GRAPH_OPTION = click.option(
     required=True,
     type=click.Path(path_type=Path),
     help="The graph directory that `imr-graph build` made.",
+)
+
+SECONDS_OPTION = click.option(
+    "--seconds",
+    type=click.FloatRange(min=0, min_open=True),
+    default=60.0,
+    show_default=True,
+    help="How long the question may take.",
 )
 
 PARAM_OPTION = click.option(
@@ -33,7 +41,6 @@ PARAM_OPTION = click.option(
     metavar="KEY=VALUE",
     help="A parameter; `imr-graph questions NAME` lists those of a question.",
 )
-
 
 FORMAT_OPTION = click.option(
     "--format", "form", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True
@@ -46,12 +53,9 @@ def questions(name: str | None) -> None:
     """List the named questions, or tell all about one: what it answers, its parameters, its query."""
     known = load_questions()
     if name is None:
-        table = ScreenTable(box=None)
-        table.add_column("question", no_wrap=True)
-        table.add_column("what it answers")
+        width = max(map(len, known))
         for question in known.values():
-            table.add_row(question.name, question.title)
-        Console().print(table)
+            click.echo(f"{question.name:<{width}}  {question.title}")
         return
     if name not in known:
         raise QuestionError(f"no question is called {name!r}; `imr-graph questions` lists them")
@@ -63,24 +67,18 @@ def questions(name: str | None) -> None:
 @GRAPH_OPTION
 @PARAM_OPTION
 @FORMAT_OPTION
-def query(question: str, directory: Path, given: tuple[str, ...], form: str) -> None:
+@SECONDS_OPTION
+def query(question: str, directory: Path, given: tuple[str, ...], form: str, seconds: float) -> None:
     r"""Run a named question, or a SPARQL file.
 
-    QUESTION is a name (`imr-graph questions`) or a path that ends in .rq.
+    QUESTION is a name (`imr-graph questions`) or a path that ends in .rq. The answer comes from the
+    graph alone: SERVICE is refused.
 
     \b
       imr-graph query drug-guideline-denials --graph DIR -p drug=drug/norco
       imr-graph query my-own.rq --graph DIR --format csv
     """
-    params = pairs(given)
-    with Graph.open(directory) as graph:
-        if question.endswith(".rq"):
-            if params:
-                raise QuestionError("--param goes with a named question, not with a file")
-            table = run_query(graph, _text(Path(question)))
-        else:
-            table = run_question(graph, question, params)
-    print_answer(table, form)
+    print_answer(answer_within(seconds, directory, _asking(question, pairs(given))), form)
 
 
 def print_answer(table: Table, form: str) -> None:
@@ -92,7 +90,7 @@ def print_answer(table: Table, form: str) -> None:
         writer.writerow(table.columns)
         writer.writerows(table.rows)
     else:
-        _show(table)
+        show(table, Console())
 
 
 def pairs(given: tuple[str, ...]) -> dict[str, str]:
@@ -110,31 +108,24 @@ def pairs(given: tuple[str, ...]) -> dict[str, str]:
     return found
 
 
+def _asking(question: str, params: dict[str, str]) -> Ask:
+    """What is to be asked: the query in a file, or the question of that name."""
+    if not question.endswith(".rq"):
+        if question not in load_questions() and Path(question).exists():
+            raise QuestionError(f"{question}: the name of a file with a query must end in .rq")
+        return partial(run_question, name=question, params=params)
+    if params:
+        raise QuestionError("--param goes with a named question, not with a file")
+    return partial(run_query, text=_text(Path(question)))
+
+
 def _text(path: Path) -> str:
+    """The query in a file."""
+    if path.is_dir():
+        raise QuestionError(f"{path}: this is a folder; name a file in it")
     try:
         return path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise QuestionError(f"{path}: cannot be read as a query ({error})") from error
-
-
-def _show(table: Table) -> None:
-    """The table for people: columns that hold nothing but IRIs, and empty ones, are left out and counted."""
-    shown = [
-        n for n, _ in enumerate(table.columns) if not table.rows or _speaks(row[n] for row in table.rows)
-    ]
-    screen = ScreenTable(box=None, header_style="bold")
-    for n in shown:
-        numbers = any(isinstance(row[n], int | float) for row in table.rows)
-        screen.add_column(table.columns[n], justify="right" if numbers else "left", overflow="fold")
-    for row in table.rows:
-        screen.add_row(*("" if row[n] is None else str(row[n]) for n in shown))
-    console = Console()
-    console.print(screen)
-    hidden = [name for n, name in enumerate(table.columns) if n not in shown]
-    note = f"; not shown: {', '.join(hidden)} (--format csv or json has all)" if hidden else ""
-    console.print(f"{len(table.rows)} rows{note}", style="dim", highlight=False)
-
-
-def _speaks(values: Iterable[Value]) -> bool:
-    """Whether a column says something that is not an IRI."""
-    return any(value is not None and "://" not in str(value) and value != "" for value in values)
+    except UnicodeDecodeError:
+        raise QuestionError(f"{path}: this is no text in UTF-8") from None
+    except OSError as error:
+        raise QuestionError(f"{path}: it cannot be read ({error.strerror}); check the path") from error

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 import click
 
-from imr_graph.cli.query import FORMAT_OPTION, GRAPH_OPTION, print_answer
+from imr_graph.cli.query import FORMAT_OPTION, GRAPH_OPTION, SECONDS_OPTION, print_answer
 from imr_graph.questions import run_question
-from imr_graph.store.graph import Graph
+from imr_graph.questions.time_limit import answer_within
 
 KINDS: Final = (
     *("drug", "ingredient", "condition", "category", "specialty", "state"),
@@ -21,7 +22,8 @@ KINDS: Final = (
 @GRAPH_OPTION
 @click.option("--kind", type=click.Choice(KINDS), default=None, help="Only what would be this.")
 @FORMAT_OPTION
-def unresolved(directory: Path, kind: str | None, form: str) -> None:
+@SECONDS_OPTION
+def unresolved(directory: Path, kind: str | None, form: str, seconds: float) -> None:
     r"""List the words of letters that no table knows, so that the lexicon can grow.
 
     Most often printed first: the words, the guideline that they are cited of, in how many places
@@ -31,6 +33,6 @@ def unresolved(directory: Path, kind: str | None, form: str) -> None:
       imr-graph unresolved --graph DIR --kind drug
       imr-graph unresolved --graph DIR --format csv > unresolved.csv
     """
-    with Graph.open(directory) as graph:
-        table = run_question(graph, "unresolved", {} if kind is None else {"kind": kind})
-    print_answer(table, form)
+    params = {} if kind is None else {"kind": kind}
+    ask = partial(run_question, name="unresolved", params=params)
+    print_answer(answer_within(seconds, directory, ask), form)

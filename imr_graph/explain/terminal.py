@@ -92,6 +92,8 @@ def _facts(record: Record) -> Table:
         record.patient.sex or "",
     ]
     reviewer = record.reviewer
+    if record.synthetic:
+        table.add_row("synthetic", "yes: the letter says that it was made up")
     table.add_row("dates", printed or "none found")
     table.add_row("patient", ", ".join(filter(None, patient)) or "nothing found")
     table.add_row("diagnoses", "\n".join(map(diagnosis_line, record.diagnoses)) or "none listed")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import os
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, Final
@@ -14,7 +14,7 @@ import networkx as nx
 from pyoxigraph import Literal, QuerySolutions
 
 from imr_graph import __version__
-from imr_graph.errors import QuestionError
+from imr_graph.errors import OutputError, QuestionError
 from imr_graph.export.colours import colour_of
 from imr_graph.export.denials import DenialRow, project_denials
 from imr_graph.export.gexf import Edge, Header, Node, write_gexf
@@ -49,6 +49,7 @@ SELECT ?s ?p ?o WHERE {
 """
 )
 _CONCEPTS: Final = _PROLOGUE + "SELECT ?s ?p ?o WHERE { ?s skos:inScheme ?scheme ; ?p ?o }"
+_SYNTHETIC: Final = _PROLOGUE + "SELECT ?letter WHERE { ?letter imr:isSynthetic true }"
 _DATATYPE_PROPERTIES: Final = (
     _PROLOGUE
     + """
@@ -99,6 +100,7 @@ def write_view(graph: Graph, view: str, out: Path | BinaryIO, **filters: str | N
 
     Raises:
         QuestionError: the view, a filter or a filter's value is unknown.
+        OutputError: the file cannot be written.
     """
     if view not in VIEWS:
         raise QuestionError(f"no view is called {view!r}; there are: {', '.join(VIEWS)}")
@@ -165,17 +167,19 @@ def _opened(out: Path | BinaryIO) -> Iterator[BinaryIO]:
     if not isinstance(out, Path):
         yield out
         return
-    if out.exists() and not out.is_file():  # a pipe or a device
-        with out.open("wb") as file:
-            yield file
-        return
     part = out.with_name(f"{out.name}.part-{os.getpid()}")
+    is_device = out.exists() and not out.is_file()
     try:
-        with part.open("wb") as file:
+        with (out if is_device else part).open("wb") as file:
             yield file
-        part.replace(out)
+        if not is_device:
+            part.replace(out)
+    except OSError as error:
+        cause = "there is no such folder" if not out.parent.is_dir() else error.strerror or str(error)
+        raise OutputError(f"{out}: it cannot be written ({cause}); choose another place") from error
     finally:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
 
 
 def _denials(graph: Graph, filters: Mapping[str, str]) -> Projection:
@@ -183,7 +187,8 @@ def _denials(graph: Graph, filters: Mapping[str, str]) -> Projection:
     outcome = filters.get("outcome", "decision/upheld")
     if outcome != "any":
         outcome = Concepts(graph).find("decision", outcome).rsplit("/", 1)[-1]
-    return project_denials(map(_denial_row, table.as_dicts()), kind=_EDGE_KINDS[outcome])
+    synthetic = frozenset(solution["letter"].value for solution in _solutions(graph, _SYNTHETIC))
+    return project_denials(map(_denial_row, table.as_dicts()), kind=_EDGE_KINDS[outcome], synthetic=synthetic)
 
 
 def _denial_row(row: Mapping[str, Any]) -> DenialRow:
@@ -191,6 +196,7 @@ def _denial_row(row: Mapping[str, Any]) -> DenialRow:
         ingredients=row["ingredients"],
         document=row["document"],
         edition=row["edition"],
+        edition_status=row["editionStatus"],
         chapter=row["chapter"],
         place=row["place"],
         place_iri=row["placeIri"],

@@ -39,6 +39,11 @@ class Projection:
     letter: Mapping[str, str] = field(default_factory=dict)
 
 
+def synthetic_note(synthetic: int, letters: int) -> str:
+    """What a description adds where letters behind a picture were made up."""
+    return f" {synthetic} of its {letters} letters are synthetic." if synthetic else ""
+
+
 def shorten(text: str, length: int = LABEL_LENGTH) -> str:
     """White space folded, cut at a word's end with an ellipsis where longer than ``length`` characters."""
     folded = " ".join(text.split())

@@ -15,7 +15,7 @@ from typing import Final
 import networkx as nx
 
 from imr_graph.export.gexf import ColumnType, Value
-from imr_graph.export.views import Projection, guideline_short, local_name, natural, shorten
+from imr_graph.export.views import Projection, guideline_short, local_name, natural, shorten, synthetic_note
 from imr_graph.rdf.vocabulary import CONCEPT, IMR, RDF, RDFS, SKOS, XSD
 
 
@@ -202,7 +202,12 @@ class _Builder:
             graph=self.graph,
             node_columns={"kind": "string", "letter": "string", **columns},
             edge_columns={},
-            description="Every determination with what it says, and the concepts that determinations share.",
+            description=(
+                "Every determination with what it says, and the concepts that determinations share."
+                + synthetic_note(
+                    sum("isSynthetic" in held for held in self.values.values()), len(set(letter.values()))
+                )
+            ),
             letter=letter,
         )
 

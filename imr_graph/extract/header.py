@@ -1,8 +1,8 @@
 """The header block: case number, priority and dates, in whatever order a text sets its labels and values.
 
-A PDF gives pairs ("Date Assigned: 11/23/2016 Date of Injury: …"), some text tools all labels of a column
+A PDF gives pairs ("Date Assigned: 12/05/2016 Date of Injury: …"), some text tools all labels of a column
 and then all its values, and the last label wraps with its value beside the first half ("Application
-11/15/2016 / Received:"). So labels and values are read as tokens: a value right after a label on its line
+11/28/2016 / Received:"). So labels and values are read as tokens: a value right after a label on its line
 belongs to it; what is left over is paired in order, run by run, where a run has as many dates as labels.
 """
 

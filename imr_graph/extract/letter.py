@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable
 from typing import Any, Final
 
 from imr_graph.errors import LetterError, UnknownDecisionError
+from imr_graph.extract.citation.adopted import adopted_citations
 from imr_graph.extract.citation.citations import extract_citations
 from imr_graph.extract.citation.grounding import ground_citation
 from imr_graph.extract.consistency import check_letter
 from imr_graph.extract.decision import extract_decision
 from imr_graph.extract.fact import Found, Part
 from imr_graph.extract.header import extract_header
+from imr_graph.extract.notice import extract_notice_dates
 from imr_graph.extract.passages import shorten_block
 from imr_graph.extract.rationale import extract_rationale
 from imr_graph.extract.request.title import extract_request
@@ -20,16 +23,19 @@ from imr_graph.extract.reviewer import extract_reviewer
 from imr_graph.extract.summary.case_dates import extract_summary_dates
 from imr_graph.extract.summary.diagnoses import extract_diagnoses
 from imr_graph.extract.summary.patient import extract_patient
-from imr_graph.letters.blocks import ItemBlock, find_item_blocks
+from imr_graph.letters.blocks import ItemBlock
 from imr_graph.letters.cleaning import clean
+from imr_graph.letters.items import find_items
+from imr_graph.letters.layouts import UNKNOWN
 from imr_graph.letters.reader import LetterText
 from imr_graph.letters.reading import Reading
 from imr_graph.letters.sections import find_sections
 from imr_graph.record import Citation, CitingParty, Dates, Evidence, Item, Record, RecordWarning, Span
 
-RULES_VERSION: Final = "1"
+RULES_VERSION: Final = "3"
 """Raised whenever a change of rules can change a record."""
 
+_SYNTHETIC: Final = re.compile(r"\s*(?P<line>SYNTHETIC\b[^\n\f]*)")
 _BODY_START: Final = "HOW THE IMR FINAL DETERMINATION"
 _DATE_FIELDS: Final = tuple(Dates.__struct_fields__)
 
@@ -46,14 +52,15 @@ def parse_letter(letter: LetterText) -> Record:
     except LetterError:
         raise
     except Exception as error:
-        cause = f"unexpected {type(error).__name__}: {error}"
+        # The error's own words may hold the letter's.
+        cause = f"unexpected {type(error).__name__} in {_where(error)}"
         raise LetterError(letter.source, "letter", cause, "report this letter") from error
 
 
 def _parse(letter: LetterText) -> Record:
     reading = clean(letter.text)
     sections = find_sections(reading, letter.source)
-    blocks = [shorten_block(reading, block) for block in find_item_blocks(reading, sections)]
+    blocks = [shorten_block(reading, block) for block in find_items(reading, sections)]
     if not blocks:
         raise LetterError(
             letter.source,
@@ -65,9 +72,11 @@ def _parse(letter: LetterText) -> Record:
     header = extract_header(reading, sections)
     reviewer = extract_reviewer(reading, sections)
     patient = extract_patient(reading, sections)
-    summary_dates = extract_summary_dates(reading, sections, header.value.dates)
+    notice_dates = extract_notice_dates(reading, sections)
+    printed_dates, header_evidence = _join_dates(header.value.dates, notice_dates)
+    summary_dates = extract_summary_dates(reading, sections, printed_dates)
     diagnoses = extract_diagnoses(reading, sections)
-    dates, date_evidence = _join_dates(header.value.dates, summary_dates)
+    dates, summary_evidence = _join_dates(printed_dates, summary_dates)
     items = []
     for number, block in enumerate(blocks, 1):
         try:
@@ -77,7 +86,7 @@ def _parse(letter: LetterText) -> Record:
             cure = "check that the letter is complete"
             raise LetterError(letter.source, place, str(error), cure) from error
 
-    found: list[Found] = [*header.found, *date_evidence]
+    found: list[Found] = [*header.found, *header_evidence, *summary_evidence]
     warnings: list[RecordWarning] = [*header.warnings, *summary_dates.warnings]
     parts: list[tuple[str, Part[Any]]] = [
         ("/patient", patient),
@@ -88,11 +97,14 @@ def _parse(letter: LetterText) -> Record:
     for path, part in parts:
         found += part.found_under(path)
         warnings += part.warnings_under(path)
+    if sections.layout == UNKNOWN:
+        warnings.append(RecordWarning(code="unknown-layout"))
     if header.value.case_number is None:
         warnings.append(RecordWarning(code="no-case-number"))
     warnings += check_letter(reading, sections, blocks, dates, [item.value for item in items])
 
     body = body_hash(letter.text)
+    made_up = _synthetic_mark(letter.text)
     return Record(
         case_number=header.value.case_number,
         dates=dates,
@@ -107,9 +119,32 @@ def _parse(letter: LetterText) -> Record:
         text_sha256=hashlib.sha256(letter.text.encode()).hexdigest(),
         body_sha256=body,
         rules=RULES_VERSION,
-        evidence=tuple(_evidence(reading, found)),
+        evidence=(*_evidence(reading, found), *made_up),
         warnings=tuple(warnings),
+        synthetic=bool(made_up),
     )
+
+
+def _where(error: BaseException) -> str:
+    """Module and line that an exception was raised at."""
+    place = error.__traceback__
+    while place is not None and place.tb_next is not None:
+        place = place.tb_next
+    if place is None:
+        return "an unknown place"
+    return f"{place.tb_frame.f_globals.get('__name__', '?')}, line {place.tb_lineno}"
+
+
+def _synthetic_mark(kept: str) -> tuple[Evidence, ...]:
+    """The line in which a letter says that it was made up, if it begins with one.
+
+    It stands before the letter, whose furniture the reading leaves out; so the kept text is asked.
+    """
+    mark = _SYNTHETIC.match(kept)
+    if mark is None:
+        return ()
+    page = kept.count("\f", 0, mark.start("line")) + 1
+    return (Evidence(path="/synthetic", spans=(mark.span("line"),), page=page, rule="synthetic-mark"),)
 
 
 def body_hash(kept: str) -> str:
@@ -126,13 +161,13 @@ def body_identifier(body_sha256: str) -> str:
     return f"body-{body_sha256[:16]}"
 
 
-def _join_dates(header: Dates, summary: Part[Dates]) -> tuple[Dates, tuple[Found, ...]]:
-    """The header's dates, completed by those that a sentence gives."""
-    lacking = {name for name in _DATE_FIELDS if getattr(header, name) is None}
+def _join_dates(printed: Dates, told: Part[Dates]) -> tuple[Dates, tuple[Found, ...]]:
+    """The dates printed with labels, completed by those that a sentence gives."""
+    lacking = {name for name in _DATE_FIELDS if getattr(printed, name) is None}
     dates = Dates(
-        **{name: getattr(summary.value if name in lacking else header, name) for name in _DATE_FIELDS}
+        **{name: getattr(told.value if name in lacking else printed, name) for name in _DATE_FIELDS}
     )
-    found = (f for f in summary.found_under("/dates") if f.path.removeprefix("/dates/") in lacking)
+    found = (f for f in told.found_under("/dates") if f.path.removeprefix("/dates/") in lacking)
     return dates, tuple(found)
 
 
@@ -142,11 +177,15 @@ def _item(reading: Reading, block: ItemBlock, dates: Dates) -> Part[Item]:
     rationale = extract_rationale(reading, block)
     citations: list[Part[Citation]] = []
     warnings: list[RecordWarning] = [*request.warnings, *decision.warnings]
+    stated: tuple[Part[Citation], ...] = ()  # by the side before
     for by, span in _guideline_lines(block):
         if span is None:
             warnings.append(RecordWarning(code="missing-guideline", path="/citations", detail=by))
             continue
         cited = extract_citations(reading, span, by)
+        if by == "reviewer":
+            cited = (*adopted_citations(reading, span, stated, cited), *cited)
+        stated = cited
         if not cited:
             detail = f"{by}: {reading.fold(*span)}"
             warnings.append(RecordWarning(code="unresolved-guideline", path="/citations", detail=detail))

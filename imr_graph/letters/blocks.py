@@ -65,9 +65,8 @@ class _Head:
 
 def find_item_blocks(reading: Reading, sections: Sections) -> tuple[ItemBlock, ...]:
     """Every item of the issues section, in order; none where the section holds none."""
-    layout = next(layout for layout in forms().layouts if layout.id == sections.layout)
     begin, end = sections.issues
-    labels = _find_labels(reading, layout, begin, end)
+    labels = _find_labels(reading, forms().layout(sections.layout), begin, end)
     heads = _find_heads(reading, labels, begin)
     if not heads:
         return ()
@@ -100,10 +99,11 @@ def _decision_at_line_end() -> re.Pattern[str]:
 
 
 def _find_labels(reading: Reading, layout: Layout, begin: int, end: int) -> list[_Label]:
+    labels = layout.labels or forms().unknown.labels
     found = (
         _Label(name, match.start(), match.end())
         for name in _ORDER
-        for match in layout.labels[name].finditer(reading.text, begin, end)
+        for match in labels[name].finditer(reading.text, begin, end)
     )
     return sorted(found, key=lambda label: label.start)
 

@@ -8,8 +8,8 @@ from typing import Final
 
 from imr_graph.record import Span
 
-_LINE_START: Final = r"(?<![^\n\f])[ \t]*"
-_LINE_END: Final = r"[ \t]*(?=[\n\f]|\Z)"
+_LINE_START: Final = r"(?<![^\n\f])[ \t\u00a0]*"
+_LINE_END: Final = r"[ \t\u00a0]*(?=[\n\f]|\Z)"
 _CASE: Final = r"(?:CM\d{2}-?\d{5,8}|IMR[ -]?\d{2}-\d{5,8})"
 _PAGE_BESIDE: Final = r"[ ]{1,60}(?:Page[ ]{1,3})?\d{1,3}(?:[ ]{1,3}of[ ]{1,3}\d{1,3})?"
 

@@ -1,8 +1,7 @@
-"""Files and folders to kept texts."""
+"""Files to kept texts."""
 
 from __future__ import annotations
 
-import os
 import re
 from collections import deque
 from collections.abc import Iterable, Iterator
@@ -13,18 +12,11 @@ from types import TracebackType
 from typing import Final
 
 from imr_graph.errors import LetterError
+from imr_graph.letters.files import SUFFIXES, check_is_file, read_bytes
 from imr_graph.letters.limits import DEFAULT_LIMITS, Limits, over_limit
 from imr_graph.letters.pdf import PdfPool, is_pdf
 from imr_graph.letters.plain_text import decode_text
 
-SUFFIXES: Final = frozenset({".txt", ".pdf"})
-"""The endings, in lower case, of the files that are read as letters."""
-
-_UNREADABLE: Final[dict[type[OSError], tuple[str, str]]] = {
-    FileNotFoundError: ("there is no such file", "check the path"),
-    IsADirectoryError: ("this is a folder", "name the files in it, or the folder above"),
-    PermissionError: ("no permission to read it", "change the file's permissions"),
-}
 _LINE_END: Final = re.compile(r"\r\n?")
 _BYTES_A_CHARACTER: Final = 4  # of any encoding, at most
 _AHEAD: Final = 4
@@ -37,21 +29,6 @@ class LetterText:
 
     source: str
     text: str
-
-
-def find_letters(paths: Iterable[Path]) -> Iterator[Path]:
-    """The files named, and every ``.txt`` and ``.pdf`` file below a folder named, in order of path.
-
-    A file named twice, or in a folder named as well, comes once. Named files are not looked at:
-    what is wrong with one is for ``read_letter`` to say.
-    """
-    seen: set[str] = set()
-    for path in paths:
-        for file in _below(path) if path.is_dir() else [path]:
-            whole = os.path.realpath(file)  # where a link leads in a circle, resolve() fails
-            if whole not in seen:
-                seen.add(whole)
-                yield file
 
 
 class LetterReader:
@@ -77,14 +54,15 @@ class LetterReader:
         """The kept text of one file.
 
         Raises:
-            LetterError: the file cannot be read, is of another type, holds no text or passes a limit.
+            LetterError: it cannot be read, is no file of a letter, holds no text or passes a limit.
         """
         source = str(path)
         suffix = path.suffix.lower()
-        if suffix not in SUFFIXES and not path.is_dir():
+        check_is_file(path)
+        if suffix not in SUFFIXES:
             cause = f"files of type {suffix or 'unknown'} are not read"
             raise LetterError(source, "file", cause, "give .txt or .pdf files")
-        data = _read_bytes(path, self._limits.file_bytes)
+        data = read_bytes(path, self._limits.file_bytes)
         if not data.strip():
             raise LetterError(source, "byte 0", "the file is empty", "give the letter as published")
         pdf = suffix == ".pdf" or is_pdf(data)
@@ -142,31 +120,7 @@ def read_letter(path: Path) -> LetterText:
     """The kept text of one file; for many, a ``LetterReader`` spares a process for each PDF.
 
     Raises:
-        LetterError: the file cannot be read, is of another type, holds no text or passes a limit.
+        LetterError: it cannot be read, is no file of a letter, holds no text or passes a limit.
     """
     with LetterReader(processes=1) as reader:
         return reader.read(path)
-
-
-def _below(folder: Path) -> Iterator[Path]:
-    """The letters below a folder; a folder with a letter's ending is a folder all the same."""
-    yield from sorted(p for p in folder.rglob("*") if p.suffix.lower() in SUFFIXES and not p.is_dir())
-
-
-def _read_bytes(path: Path, limit: int) -> bytes:
-    try:
-        # A pipe or a device might never end.
-        if path.exists() and not path.is_file() and not path.is_dir():
-            raise LetterError(str(path), "file", "it is no regular file", "copy it into a file")
-        with path.open("rb") as file:
-            data = file.read(limit + 1)
-    except OSError as error:
-        for kind, (cause, cure) in _UNREADABLE.items():
-            if isinstance(error, kind):
-                raise LetterError(str(path), "file", cause, cure) from error
-        cause = f"it cannot be read ({error.strerror or error})"
-        raise LetterError(str(path), "file", cause, "check the path and the disk") from error
-    if len(data) > limit:
-        cause = f"the file has more than {limit} bytes"
-        raise LetterError(str(path), f"byte {limit}", cause, over_limit("file_bytes"))
-    return data

@@ -5,6 +5,9 @@ category it decides, a rank and an example. A term is words in a row, ``*`` stan
 a word; ``&`` joins parts that must all occur in the title; a part that begins with ``@`` is
 something about the title rather than a word of it (see ``SIGNS``). Of terms within one stretch of
 words the longest counts; of several the highest rank, then the first.
+
+``data/ancillary_phrases.csv`` holds what reviewers write of a service that falls with the surgery it was
+to accompany: patterns, each with an example.
 """
 
 from __future__ import annotations
@@ -173,3 +176,16 @@ def category_terms() -> CategoryTerms:
         CategoryTerm(row["term"], row["category"], int(row["rank"]), row["example"])
         for row in read_table("category_terms")
     )
+
+
+@cache
+def ancillary_phrases() -> tuple[tuple[re.Pattern[str], str], ...]:
+    """The patterns of ``data/ancillary_phrases.csv``, each with its example."""
+    return tuple(
+        (re.compile(row["pattern"], re.IGNORECASE), row["example"]) for row in read_table("ancillary_phrases")
+    )
+
+
+def names_ancillary(text: str, start: int, end: int) -> bool:
+    """Whether ``text[start:end]``, a rationale, tells of a service that accompanies a surgery."""
+    return any(pattern.search(text, start, end) for pattern, _ in ancillary_phrases())

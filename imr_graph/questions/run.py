@@ -52,9 +52,15 @@ def run_question(graph: Graph, name: str, params: Mapping[str, ParameterValue] |
         params: parameter name to value; see :func:`imr_graph.questions.binding.bind`.
 
     Raises:
-        QuestionError: no question has that name, or a parameter does not fit.
+        QuestionError: no question has that name, a parameter does not fit, or there is no such case.
     """
-    return run_query(graph, bound_text(graph, name, params))
+    table = run_query(graph, bound_text(graph, name, params))
+    case = (params or {}).get("case")
+    if not table.rows and case is not None and str(case) not in graph.identifiers():
+        now = graph.resolve(str(case))
+        hint = f"it stands as {now} now" if now else "give a case number as printed, such as CM16-0213037"
+        raise QuestionError(f"no case is called {case!r} in this graph; {hint}")
+    return table
 
 
 def bound_text(graph: Graph, name: str, params: Mapping[str, ParameterValue] | None = None) -> str:

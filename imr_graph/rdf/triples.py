@@ -86,6 +86,8 @@ def _determination(case: NamedNode, record: Record) -> Iterator[Quad]:
             yield Quad(case, predicate, Literal(day.isoformat(), datatype=v.XSD_DATE))
     if record.priority is not None:
         yield Quad(case, v.PRIORITY, _concept(f"priority/{record.priority}"))
+    if record.synthetic:
+        yield Quad(case, v.IS_SYNTHETIC, _TRUE)
     yield Quad(case, v.LAYOUT, plain_text(record.layout))
     yield Quad(case, v.TEXT_HASH, plain_text(record.text_sha256))
     yield Quad(case, v.BODY_HASH, plain_text(record.body_sha256))

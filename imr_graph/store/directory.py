@@ -10,6 +10,9 @@
 
 A draft begins as hard links to the current version's triples. It is published by a rename and
 by replacing ``current`` in one step, so that a build that dies leaves the last version whole.
+
+A reader shares a lock on its version's ``manifest.json``, which every version has; a build removes
+old versions only where it gets that lock for itself.
 """
 
 from __future__ import annotations
@@ -21,7 +24,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Literal, TypeVar
+from typing import IO, Final, Literal, TypeVar
 
 import msgspec
 
@@ -38,7 +41,11 @@ FORMAT: Final = 1
 """Raised when a graph directory is laid out so that older programs cannot read it."""
 
 KEPT_VERSIONS: Final = 2
-"""How many published versions stay: readers of the last but one go on undisturbed."""
+"""How many published versions stay; an older one stays too for as long as a reader has it open."""
+
+
+_ATTEMPTS: Final = 10
+"""How often a reader tries to open a current version that builds replace under its hands."""
 
 
 class Manifest(msgspec.Struct, frozen=True, kw_only=True):
@@ -86,6 +93,19 @@ class Version:
         """The record store's file."""
         return self.path / "records.sqlite"
 
+    def hold(self) -> IO[bytes]:
+        """Keep builds from removing this version until the returned file is closed.
+
+        Raises:
+            OSError: the version is gone.
+        """
+        lock = (self.path / "manifest.json").open("rb")
+        fcntl.flock(lock, fcntl.LOCK_SH)
+        if os.fstat(lock.fileno()).st_nlink == 0:  # removed while this waited for the lock
+            lock.close()
+            raise FileNotFoundError(str(self.path))
+        return lock
+
 
 @dataclass(frozen=True, slots=True)
 class Draft:
@@ -126,6 +146,23 @@ class GraphDirectory:
         manifest = _decoded(folder / "manifest.json", Manifest)
         self._check_format(manifest.format)
         return Version(folder, manifest)
+
+    def held_current(self) -> tuple[Version, IO[bytes]] | None:
+        """The current version and the file that holds it, None before the first build.
+
+        Raises:
+            GraphDirectoryError: as :meth:`current`.
+        """
+        for _ in range(_ATTEMPTS):
+            version = self.current()
+            if version is None:
+                return None
+            try:
+                return version, version.hold()
+            except OSError:
+                # So many builds went by since the pointer was read: it points elsewhere now.
+                continue
+        raise GraphDirectoryError(f"{self.path}: the current version cannot be opened")
 
     @contextmanager
     def drafting(self, *, empty: bool = False) -> Iterator[Draft]:
@@ -185,7 +222,7 @@ class GraphDirectory:
         pointer.replace(self.path / "current")
         _sync(self.path)
         for old in self._published()[:-KEPT_VERSIONS]:
-            shutil.rmtree(old, ignore_errors=True)
+            _remove_unused(old)
         return Version(final, manifest)
 
     @property
@@ -255,6 +292,21 @@ class GraphDirectory:
         published.close()
         shutil.copyfile(previous.records_path, records)
         return Draft(folder, previous, OxigraphStore.open(store), RecordStore.open(records, read_only=False))
+
+
+def _remove_unused(version: Path) -> None:
+    """Remove a version's folder, unless a reader has it open: then a later build will."""
+    try:
+        lock = (version / "manifest.json").open("rb")
+    except FileNotFoundError:  # what an interrupted removal left; no reader can open it
+        shutil.rmtree(version, ignore_errors=True)
+        return
+    with lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return
+        shutil.rmtree(version, ignore_errors=True)
 
 
 def _decoded(path: Path, form: type[T]) -> T:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import IO, Self
 
 from imr_graph.errors import GraphDirectoryError
 from imr_graph.record import Record
@@ -14,15 +15,20 @@ from imr_graph.store.triple_store import OxigraphStore, QueryResults
 
 
 class Graph:
-    """One published version of a graph, read-only; a later build does not change it.
+    """One published version of a graph, read-only; later builds neither change nor remove it.
 
     Threads may share it, but each must read the results of a query where it asked for them.
     """
 
-    def __init__(self, version: Version) -> None:
+    def __init__(self, version: Version, held: IO[bytes]) -> None:
         self._version = version
-        self._triples = OxigraphStore.open_read_only(version.store_path)
-        self._records = RecordStore.open(version.records_path, read_only=True)
+        self._held = held
+        with contextlib.ExitStack() as undo:
+            undo.callback(held.close)
+            self._triples = OxigraphStore.open_read_only(version.store_path)
+            undo.callback(self._triples.close)
+            self._records = RecordStore.open(version.records_path, read_only=True)
+            undo.pop_all()
 
     @classmethod
     def open(cls, directory: Path) -> Graph:
@@ -32,12 +38,12 @@ class Graph:
             GraphDirectoryError: the folder is absent, no graph directory, empty, damaged or was
                 built by a newer version of this program.
         """
-        version = GraphDirectory(directory).current()
-        if version is None:
+        opened = GraphDirectory(directory).held_current()
+        if opened is None:
             raise GraphDirectoryError(
                 f"{directory}: no graph here; make one with `imr-graph build LETTERS --graph {directory}`"
             )
-        return cls(version)
+        return cls(*opened)
 
     def __enter__(self) -> Self:
         return self
@@ -63,6 +69,16 @@ class Graph:
         return self._version.manifest
 
     @property
+    def newest_version(self) -> str:
+        """The version that the graph directory points to now: another one after a later build.
+
+        Raises:
+            GraphDirectoryError: the graph directory is gone or damaged.
+        """
+        newest = GraphDirectory(self._version.path.parent.parent).current()
+        return self.version if newest is None else newest.name
+
+    @property
     def store_path(self) -> Path:
         """The Oxigraph folder, for processes that open it read-only by themselves."""
         return self._version.store_path
@@ -71,9 +87,10 @@ class Graph:
         """Run a query over letters, ontology and schemes together, unless it names a dataset.
 
         Raises:
+            QuestionError: it may ask a remote service, or nests too deeply.
             SyntaxError: the query cannot be parsed.
             RuntimeError: it calls a function that the store does not know.
-            OSError: it asks for a remote service.
+            OSError: the disk fails.
         """
         return self._triples.query(sparql)
 
@@ -103,3 +120,4 @@ class Graph:
         """Let go of all files."""
         self._triples.close()
         self._records.close()
+        self._held.close()

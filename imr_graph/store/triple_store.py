@@ -2,40 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Final, Protocol
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad, QueryBoolean, QuerySolutions, QueryTriples, Store
 
-from imr_graph.errors import GraphDirectoryError
+from imr_graph.errors import GraphDirectoryError, QuestionError
+from imr_graph.store.query_outline import outline
 
 QueryResults = QuerySolutions | QueryBoolean | QueryTriples
 """What a query gives. Results are bound to the thread that made them: query and read in one function."""
 
-
-# Comments, IRIs, strings, variables and prefixed names may hold the word; only a bare one is the keyword.
-_TOKEN: Final = re.compile(
-    r"""#[^\n\r]*"""
-    r"""|<[^<>"{}|^`\\\x00-\x20]*>"""
-    r"""|\"{3}(?:"{0,2}(?:[^"\\]|\\.))*"{3}"""
-    r"""|'{3}(?:'{0,2}(?:[^'\\]|\\.))*'{3}"""
-    r"""|"(?:[^"\\\n\r]|\\.)*\""""
-    r"""|'(?:[^'\\\n\r]|\\.)*'"""
-    r"""|[?$@]\w+"""
-    r"""|[\w.\-]*:[\w.\-:%]*"""
-    r"""|(?P<word>\w+)""",
-    re.DOTALL,
-)
-
-
-def names_dataset(sparql: str) -> bool:
-    """Whether a query says itself (``FROM``) which graphs it is about.
-
-    Oxigraph would overrule it where the union of all graphs is asked for.
-    """
-    return any((token["word"] or "").upper() == "FROM" for token in _TOKEN.finditer(sparql))
+DEEPEST_NESTING: Final = 250
+"""Brackets that may nest in a query."""
 
 
 class TripleStore(Protocol):
@@ -125,11 +105,22 @@ class OxigraphStore:
         """Run a query over the union of all graphs, unless it names a dataset itself.
 
         Raises:
+            QuestionError: it may ask a remote service, or brackets nest too deeply; Oxigraph would
+                do the one and end the process on the other.
             SyntaxError: the query cannot be parsed.
             RuntimeError: it calls a function that the store does not know.
-            OSError: it asks for a remote service, or the disk fails.
+            OSError: the disk fails.
         """
-        return self._open.query(sparql, use_default_graph_as_union=not names_dataset(sparql))
+        seen = outline(sparql)
+        if seen.calls_service:
+            raise QuestionError(
+                "SERVICE is not possible, SILENT or not: a query is answered from its own graph alone"
+            )
+        if seen.nesting > DEEPEST_NESTING:
+            raise QuestionError(
+                f"brackets nest {seen.nesting} deep in the query; {DEEPEST_NESTING} are possible"
+            )
+        return self._open.query(sparql, use_default_graph_as_union=not seen.names_dataset)
 
     def snapshot(self, path: Path) -> None:
         """A copy by hard links: milliseconds, whatever the size."""

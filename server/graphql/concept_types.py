@@ -8,7 +8,7 @@ import strawberry
 
 from server.graphql.catalogue import Catalogue
 from server.graphql.catalogue import Concept as SchemeConcept
-from server.graphql.context import Info, ItemCount
+from server.graphql.context import SUBSPECIALTY, Info, ItemCount
 from server.graphql.documented import documented, documented_type
 from server.graphql.vocabularies import DecisionOutcome
 
@@ -145,11 +145,9 @@ class GuidelineEdition(Concept):
         return document_of(self)
 
 
-@documented_type
-class GuidelineChapter(Concept):
-    """A chapter of a guideline, of one edition or of none in particular (imr:GuidelineChapter)."""
-
-    ontology_class = "GuidelineChapter"
+@strawberry.type
+class GuidelinePlace(Concept):
+    """What chapters, sections and pages share (imr:GuidelinePlace); no type of the schema by itself."""
 
     @documented
     def document(self) -> GuidelineDocument | None:
@@ -158,12 +156,19 @@ class GuidelineChapter(Concept):
 
     @documented
     def edition(self) -> GuidelineEdition | None:
-        """The edition; absent where the chapter stands for that of any edition."""
+        """The edition; absent where the place stands for that of any edition."""
         return edition_of(self)
 
 
 @documented_type
-class GuidelinePage(Concept):
+class GuidelineChapter(GuidelinePlace):
+    """A chapter of a guideline, of one edition or of none in particular (imr:GuidelineChapter)."""
+
+    ontology_class = "GuidelineChapter"
+
+
+@documented_type
+class GuidelinePage(GuidelinePlace):
     """A page of a guideline, of one edition or of none in particular (imr:GuidelinePage)."""
 
     ontology_class = "GuidelinePage"
@@ -174,36 +179,16 @@ class GuidelinePage(Concept):
         return self.number("pageNumber")
 
     @documented
-    def document(self) -> GuidelineDocument | None:
-        """The guideline."""
-        return document_of(self)
-
-    @documented
-    def edition(self) -> GuidelineEdition | None:
-        """The edition; absent where the page stands for that of any edition."""
-        return edition_of(self)
-
-    @documented
     def chapter(self) -> GuidelineChapter | None:
         """The chapter."""
         return chapter_of(self)
 
 
 @documented_type
-class GuidelineSection(Concept):
+class GuidelineSection(GuidelinePlace):
     """A named section of a guideline, of one edition or of none in particular (imr:GuidelineSection)."""
 
     ontology_class = "GuidelineSection"
-
-    @documented
-    def document(self) -> GuidelineDocument | None:
-        """The guideline."""
-        return document_of(self)
-
-    @documented
-    def edition(self) -> GuidelineEdition | None:
-        """The edition; absent where the section stands for that of any edition."""
-        return edition_of(self)
 
     @documented
     def chapter(self) -> GuidelineChapter | None:
@@ -218,9 +203,23 @@ class GuidelineSection(Concept):
 
 @documented_type
 class Specialty(Concept):
-    """A medical specialty or subspecialty by its board's name (imr:Specialty)."""
+    """A medical specialty or subspecialty by its board's name (imr:Specialty); each role is counted apart."""
 
     ontology_class = "Specialty"
+
+    @documented
+    async def subspecialty_item_count(
+        self,
+        info: Info,
+        decision: Annotated[
+            DecisionOutcome | None,
+            strawberry.argument(description="Only items so decided; all without."),
+        ] = None,
+    ) -> int:
+        """Number of distinct disputed items decided by reviewers who name it as a subspecialty."""
+        outcome = None if decision is None else str(decision.value)
+        asked = ItemCount(SUBSPECIALTY, outcome, self.concept.path)
+        return await info.context.item_counts.load(asked)
 
 
 @documented_type

@@ -1,22 +1,32 @@
-"""What resolvers of one request share: the served graph, batching loaders, a budget."""
+"""What resolvers of one request share: the served graph, batching loaders, a budget, a deadline.
+
+A request has a thread and an event loop to itself (see ``endpoint``), so what is asked here blocks
+nobody else, and its queries run one after another: however many fields it has, it takes one worker.
+"""
 
 from __future__ import annotations
 
+import time
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 import strawberry
 from strawberry.dataloader import DataLoader
 
+from imr_graph.questions import Table, bound_text
+from imr_graph.questions.binding import ParameterValue
 from imr_graph.rdf.iris import Iris, concept_iri
 from imr_graph.rdf.vocabulary import PREFIXES
 from imr_graph.record import Record
 from server.graphql.catalogue import Catalogue
-from server.graphql.errors import RequestError
+from server.graphql.errors import RequestError, TimeIsUpError
 from server.serving import Serving
 from server.tables import select
+
+SUBSPECIALTY: Final = "subspecialty"
+"""In an :class:`ItemCount`: a specialty in the place of a subspecialty."""
 
 _ITEMS_OF: Final = {
     "DrugName": "?item imr:hasDrug/imr:requestedDrug ?concept .",
@@ -25,14 +35,19 @@ _ITEMS_OF: Final = {
     "TreatmentCategory": "?item imr:hasCategory ?concept .",
     "TreatmentSubcategory": "?item imr:hasSubcategory ?concept .",
     "Condition": "?diagnosis imr:hasCondition/skos:broader* ?concept ; imr:inCaseWithItem ?item .",
-    "Specialty": "?item imr:hasDecision/imr:decidedBy/(imr:hasSpecialty|imr:hasSubspecialty) ?concept .",
+    "Specialty": "?item imr:hasDecision/imr:decidedBy/imr:hasSpecialty ?concept .",
+    SUBSPECIALTY: "?item imr:hasDecision/imr:decidedBy/imr:hasSubspecialty ?concept .",
     "GuidelineDocument": "?item imr:hasCitation/imr:citesDocument ?concept .",
     "GuidelineEdition": "?item imr:hasCitation/imr:citesEdition ?concept .",
     "GuidelineChapter": "?item imr:hasCitation/imr:citesChapter ?concept .",
     "GuidelineSection": "?item imr:hasCitation/imr:citesSection ?concept .",
     "GuidelinePage": "?item imr:hasCitation/imr:hasPageRange/imr:coversPage ?concept .",
 }
-"""How an item is tied to a concept of each class."""
+"""How an item is tied to a concept of each class; specialties as in the questions that count by them."""
+
+
+_LEAST_SECONDS: Final = 0.05
+"""Even a query that begins as the time runs out ends by the clock, not by a fault."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +55,7 @@ class ItemCount:
     """A question for the number of items tied to a concept.
 
     Args:
-        concept_class: one of the classes of concepts (``DrugName``).
+        concept_class: one of the classes of concepts (``DrugName``), or ``SUBSPECIALTY``.
         outcome: only items so decided; None for all.
         path: the concept's path.
     """
@@ -79,37 +94,60 @@ class Context:
         self.catalogue = catalogue
         self.iris = Iris(serving.graph.base)
         self.budget = Budget(serving.settings.graphql_objects)
+        self._deadline = time.monotonic() + serving.settings.graphql_seconds
         self.records: DataLoader[str, Record | None] = DataLoader(load_fn=self._load_records)
         self.texts: DataLoader[str, str | None] = DataLoader(load_fn=self._load_texts)
         self.item_counts: DataLoader[ItemCount, int] = DataLoader(load_fn=self._load_item_counts)
 
+    def check_time(self) -> None:
+        """Go on only if the request's time is not over.
+
+        Raises:
+            TimeIsUpError: it is.
+        """
+        if time.monotonic() > self._deadline:
+            raise TimeIsUpError(self.serving.settings.graphql_seconds)
+
+    def select(self, query: str) -> Table:
+        """The answer to a SELECT or ASK, within the request's time.
+
+        Raises:
+            Problem: the query is over a limit.
+        """
+        left = self._deadline - time.monotonic()
+        return select(self.serving, query, max(left, _LEAST_SECONDS))
+
+    def ask_question(self, name: str, values: Mapping[str, ParameterValue] | None = None) -> Table:
+        """The answer to a named question, within the request's time.
+
+        Raises:
+            QuestionError: no question has that name, or a value does not fit.
+            Problem: the query is over a limit.
+        """
+        return self.select(bound_text(self.serving.graph, name, values))
+
     async def _load_records(self, identifiers: list[str]) -> Sequence[Record | None]:
-        graph = self.serving.graph
-        return await self.serving.off_loop(lambda: [graph.record(name) for name in identifiers])
+        return [self.serving.graph.record(name) for name in identifiers]
 
     async def _load_texts(self, identifiers: list[str]) -> Sequence[str | None]:
-        graph = self.serving.graph
-        return await self.serving.off_loop(lambda: [graph.text(name) for name in identifiers])
+        return [self.serving.graph.text(name) for name in identifiers]
 
     async def _load_item_counts(self, asked: list[ItemCount]) -> Sequence[int]:
         """One grouped query for each class and outcome, however many concepts are asked for."""
         counts: dict[tuple[str, str | None], dict[str, int]] = defaultdict(dict)
         for key in sorted({(count.concept_class, count.outcome) for count in asked}, key=str):
-            counts[key] = await self.serving.off_loop(_count_items, self.serving, *key)
+            counts[key] = self._count_items(*key)
         return [counts[count.concept_class, count.outcome].get(concept_iri(count.path), 0) for count in asked]
+
+    def _count_items(self, concept_class: str, outcome: str | None) -> dict[str, int]:
+        decided = "" if outcome is None else f"?item imr:hasDecision/imr:outcome concept:{outcome} ."
+        table = self.select(
+            f"PREFIX imr: <{PREFIXES['imr']}> PREFIX concept: <{concept_iri('decision/')}> "
+            f"SELECT ?concept (COUNT(DISTINCT ?item) AS ?items) "
+            f"WHERE {{ {_ITEMS_OF[concept_class]} {decided} }} GROUP BY ?concept",
+        )
+        return {str(concept): int(str(items)) for concept, items in table.rows}
 
 
 Info: TypeAlias = strawberry.Info[Context, None]
 """What a resolver gets of its request."""
-
-
-def _count_items(serving: Serving, concept_class: str, outcome: str | None) -> dict[str, int]:
-    decided = "" if outcome is None else f"?item imr:hasDecision/imr:outcome concept:{outcome} ."
-    table = select(
-        serving,
-        f"PREFIX imr: <{PREFIXES['imr']}> PREFIX skos: <{PREFIXES['skos']}> "
-        f"PREFIX concept: <{concept_iri('decision/')}> "
-        f"SELECT ?concept (COUNT(DISTINCT ?item) AS ?items) "
-        f"WHERE {{ {_ITEMS_OF[concept_class]} {decided} }} GROUP BY ?concept",
-    )
-    return {str(concept): int(str(items)) for concept, items in table.rows}

@@ -14,7 +14,6 @@ from server.graphql.documented import documented, documented_type
 from server.graphql.letter_types import Determination
 from server.graphql.search import determinations as letters_of
 from server.graphql.vocabularies import CitingParty, DecisionOutcome
-from server.tables import ask_question
 
 _QUESTION = "drug-guideline-denials"
 
@@ -25,7 +24,14 @@ class DrugGuidelineDenials:
 
     ingredients: str = strawberry.field(description="The active ingredients of the drug, joined by “ / ”.")
     document: str = strawberry.field(description="The guideline.")
-    edition: str = strawberry.field(description="Its edition, or that none is printed.")
+    edition: str = strawberry.field(
+        description="Its edition; “2016 (not in the tables)” where a year is printed that no table knows, "
+        "“edition not printed” where the letters leave it open."
+    )
+    edition_status: str = strawberry.field(
+        description="How the letters let it be known: printed, inferred or unknown; “inferred; printed” "
+        "where some do the one, some the other."
+    )
     chapter: str | None = strawberry.field(description="Its chapter, where there is one.")
     place: str = strawberry.field(description="A page (“p. 63”) or the name of a section.")
     place_iri: str | None = strawberry.field(
@@ -61,7 +67,7 @@ class DrugGuidelineDenials:
         return await letters_of(info.context, [reference.identifier for reference in named if reference])
 
 
-async def find_denials(
+def find_denials(
     context: Context,
     values: dict[str, ParameterValue],
     first: int,
@@ -75,7 +81,7 @@ async def find_denials(
         first: rows of the page.
         after: cursor of the row before the page.
     """
-    table = await context.serving.off_loop(ask_question, context.serving, _QUESTION, values)
+    table = context.ask_question(_QUESTION, values)
     rows = [_row(rank, row) for rank, row in enumerate(table.as_dicts(), 1)]
     return listed(rows, first, after, lambda row: (row.rank,))
 
@@ -99,6 +105,7 @@ def _row(rank: int, row: dict[str, Value]) -> DrugGuidelineDenials:
         ingredients=str(row["ingredients"]),
         document=str(row["document"]),
         edition=str(row["edition"]),
+        edition_status=str(row["editionStatus"]),
         chapter=optional("chapter"),
         place=str(row["place"]),
         place_iri=optional("placeIri"),

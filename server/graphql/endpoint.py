@@ -2,14 +2,20 @@
 
 https://graphql.github.io/graphql-over-http/draft/ gives answers their media type: a client that asks
 for ``application/graphql-response+json`` gets 400 for a request that cannot be run; older ones get 200.
+
+Each request runs in a thread with an event loop of its own, from parsing to writing the answer: its
+resolvers may block, and the server's own loop goes on with everyone else's requests.
 """
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from pathlib import Path
 from typing import Final
 
+import anyio
+import anyio.to_thread
 from cross_web import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -23,13 +29,11 @@ from server.graphql.catalogue import Catalogue
 from server.graphql.context import Context
 from server.graphql.schema import build_schema
 from server.pages import PLAYGROUND_POLICY, html_page, missing_playground_page
-from server.problems import Problem, method_not_allowed
+from server.problems import Problem, busy, method_not_allowed
 from server.serving import Serving
 from server.sparql.negotiation import prefers, prefers_html
 
 _PLAYGROUND: Final = Path(__file__).resolve().parents[1] / "static" / "index.html"
-
-
 _RESPONSE_TYPE: Final = "application/graphql-response+json"
 _METHODS: Final = ("GET", "POST")
 
@@ -48,6 +52,7 @@ class GraphQLEndpoint(GraphQL[Context, None]):
         self._serving = serving
         self._catalogue: Catalogue | None = None
         self._lock = threading.Lock()
+        self._threads = anyio.CapacityLimiter(serving.settings.graphql_requests)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request; what is wrong with it as HTTP is told like everywhere else."""
@@ -55,7 +60,12 @@ class GraphQLEndpoint(GraphQL[Context, None]):
         try:
             if request.method not in _METHODS:
                 raise method_not_allowed(request.method, _METHODS)
-            response = await self.run(request)
+            body = await request.body()
+            queued = self._threads.statistics()
+            full = queued.borrowed_tokens >= queued.total_tokens
+            if full and queued.tasks_waiting >= self._serving.settings.waiting:
+                raise busy(self._serving.settings.graphql_seconds)
+            response = await anyio.to_thread.run_sync(self._answer, scope, body, limiter=self._threads)
         except HTTPException as error:
             response = Problem(
                 error.status_code, "graphql-request", "Not a GraphQL request", error.reason
@@ -63,6 +73,10 @@ class GraphQLEndpoint(GraphQL[Context, None]):
         except Problem as error:
             response = error.response()
         await response(scope, receive, send)
+
+    def _answer(self, scope: Scope, body: bytes) -> Response:
+        """The answer to a request whose body is read; blocks."""
+        return asyncio.run(self.run(Request(scope, _replayed(body))))
 
     async def get_sub_response(self, request: Request | WebSocket) -> Response:
         """A blank that strawberry copies status and headers from."""
@@ -91,7 +105,7 @@ class GraphQLEndpoint(GraphQL[Context, None]):
         response: Response | WebSocket,  # noqa: ARG002
     ) -> Context:
         """What the resolvers of one request share."""
-        return Context(self._serving, await self._serving.off_loop(self._concepts))
+        return Context(self._serving, self._concepts())
 
     def should_render_graphql_ide(self, request: BaseRequestProtocol) -> bool:
         """Whether this is a browser that asks nothing yet."""
@@ -117,6 +131,15 @@ def _is_request_error(answer: GraphQLHTTPResponse) -> bool:
     errors = answer.get("errors") or []
     in_fields = any(isinstance(error, dict) and "path" in error for error in errors)
     return answer.get("data") is None and bool(errors) and not in_fields
+
+
+def _replayed(body: bytes) -> Receive:
+    """A channel that gives a body that is already read."""
+
+    async def replayed() -> Message:
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return replayed
 
 
 def _limited(receive: Receive, size: int) -> Receive:

@@ -27,11 +27,22 @@ class RequestError(Exception):
         self.code = code
 
 
+class TimeIsUpError(RequestError):
+    """A request that has run out of time; it gets no partial answer."""
+
+    def __init__(self, seconds: float) -> None:
+        message = f"The request ran longer than {seconds:g} s and was stopped; ask for less at a time."
+        super().__init__("request-too-slow", message)
+
+
 def presented(error: GraphQLError) -> GraphQLError:
     """The error as the client sees it: our own with a code, the unforeseen without its words."""
     cause = error.original_error
     if cause is None:
         return error
+    if isinstance(cause, GraphQLError):
+        # A variable's value that does not fit its type: said by GraphQL itself, of the client's own input.
+        return _with(error, error.message, "bad-user-input")
     if isinstance(cause, RequestError):
         return _with(error, str(cause), cause.code)
     if isinstance(cause, Problem):

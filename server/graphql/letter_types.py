@@ -341,6 +341,11 @@ class Determination:
         return self.view.record.layout
 
     @documented
+    def is_synthetic(self) -> bool:
+        """Whether the letter says of itself that it was made up, as sample letters do."""
+        return self.view.record.synthetic
+
+    @documented
     def text_hash(self) -> str:
         """SHA-256 of the kept text that all evidence points into."""
         return self.view.record.text_sha256

@@ -45,6 +45,7 @@ PROPERTIES: Final = {
         "applicationReceivedDate": "applicationReceivedDate",
         "priority": "priority",
         "layout": "layout",
+        "isSynthetic": "isSynthetic",
         "textHash": "textHash",
         "bodyHash": "bodyHash",
         "patient": "hasPatient",
@@ -166,5 +167,6 @@ BESIDE: Final = {
     "sources": "dcterms:source",
     "verified": "imr:verified, which every concept has",
     "itemCount": "a count of items",
+    "subspecialtyItemCount": "a count of items",
 }
 """Fields that stand for no property of the ontology of their own."""

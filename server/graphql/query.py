@@ -32,7 +32,6 @@ from server.graphql.question_types import Answer, ParameterInput, Question, answ
 from server.graphql.search import determinations as letters_of
 from server.graphql.search import find_determinations, find_items
 from server.graphql.vocabularies import CitingParty, DecisionOutcome
-from server.tables import ask_question
 
 C = TypeVar("C", bound=Concept)
 
@@ -60,12 +59,15 @@ class Query:
         self,
         info: Info,
         identifier: Annotated[
-            str, strawberry.argument(description="Case number, or the name of a letter that prints none.")
+            str,
+            strawberry.argument(
+                description="Case number, the name of a letter that prints none, or the IRI of either."
+            ),
         ],
     ) -> Determination | None:
         """One letter; null where the graph holds none of that name."""
-        graph = info.context.serving.graph
-        resolved = await info.context.serving.off_loop(graph.resolve, identifier)
+        named = info.context.iris.parse(identifier)
+        resolved = info.context.serving.graph.resolve(named.identifier if named else identifier)
         found = [] if resolved is None else await letters_of(info.context, [resolved])
         return next(iter(found), None)
 
@@ -92,7 +94,7 @@ class Query:
         return await find_items(info.context, filter, first, after)
 
     @documented
-    async def drug_guideline_denials(
+    def drug_guideline_denials(
         self,
         info: Info,
         by: Annotated[
@@ -102,6 +104,10 @@ class Query:
             DecisionOutcome | None, strawberry.argument(description="Which decisions count; null for all.")
         ] = DecisionOutcome.UPHELD,
         drug: ConceptName = None,
+        drug_name: Annotated[
+            str | None,
+            strawberry.argument(description="Only requests whose printed drug name holds these words."),
+        ] = None,
         ingredient: ConceptName = None,
         document: ConceptName = None,
         first: First = 50,
@@ -109,8 +115,8 @@ class Query:
     ) -> Connection[DrugGuidelineDenials]:
         """Which guideline pages and sections most often justify the denial of each drug, most items first."""
         values = {"by": party_value(by), "outcome": outcome_value(outcome)}
-        given = {"drug": drug, "ingredient": ingredient, "document": document}
-        return await find_denials(
+        given = {"drug": drug, "drugName": drug_name, "ingredient": ingredient, "document": document}
+        return find_denials(
             info.context, {**values, **{k: v for k, v in given.items() if v is not None}}, first, after
         )
 
@@ -182,7 +188,7 @@ class Query:
         return [question_type(question) for question in load_questions().values()]
 
     @documented
-    async def question(
+    def question(
         self,
         info: Info,
         name: Annotated[str, strawberry.argument(description="The question's name; see `questions`.")],
@@ -197,9 +203,7 @@ class Query:
         size = checked_first(first)
         if skip < 0:
             raise RequestError("bad-page-size", f"skip: {skip} does not fit; give 0 or more.")
-        serving = info.context.serving
-        table = await serving.off_loop(ask_question, serving, name, values)
-        return answer_page(table, size, skip)
+        return answer_page(info.context.ask_question(name, values), size, skip)
 
 
 def _all(context: Context, kind: type[C]) -> list[C]:

@@ -3,22 +3,40 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import strawberry
 from graphql import ExecutionResult as GraphQLExecutionResult
-from graphql import GraphQLError
+from graphql import GraphQLError, GraphQLResolveInfo
 from strawberry.extensions import MaxAliasesLimiter, MaxTokensLimiter, QueryDepthLimiter, SchemaExtension
 from strawberry.types import ExecutionContext, ExecutionResult
 
-from server.graphql.errors import presented
+from server.graphql.context import Context
+from server.graphql.errors import TimeIsUpError, presented
 from server.graphql.query import Query
 from server.settings import Settings
 
 SDL_FILE: Final = Path(__file__).resolve().parents[2] / "docs" / "schema.graphql"
 """Where a checkout keeps the schema as text."""
+
+
+class KeepTime(SchemaExtension):
+    """No field is begun when the request's time is over."""
+
+    def resolve(
+        self,
+        _next: Callable[..., Any],
+        root: Any,
+        info: GraphQLResolveInfo[Any],
+        *args: str,
+        **kwargs: Any,
+    ) -> Any:
+        """Look at the clock, then resolve the field."""
+        if isinstance(info.context, Context):
+            info.context.check_time()
+        return _next(root, info, *args, **kwargs)
 
 
 class PresentErrors(SchemaExtension):
@@ -29,7 +47,10 @@ class PresentErrors(SchemaExtension):
         yield
         result = self.execution_context.result
         if isinstance(result, (GraphQLExecutionResult, ExecutionResult)) and result.errors:
-            result.errors = [presented(error) for error in result.errors]
+            late = [error for error in result.errors if isinstance(error.original_error, TimeIsUpError)]
+            if late:
+                result.data = None
+            result.errors = [presented(error) for error in late[:1] or result.errors]
 
 
 class QuietSchema(strawberry.Schema):
@@ -49,6 +70,7 @@ def build_schema(settings: Settings) -> QuietSchema:
     return QuietSchema(
         query=Query,
         extensions=[
+            KeepTime,
             PresentErrors,
             lambda: QueryDepthLimiter(max_depth=settings.graphql_depth),
             lambda: MaxAliasesLimiter(max_alias_count=settings.graphql_aliases),

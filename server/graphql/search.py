@@ -10,8 +10,6 @@ from server.graphql.connections import Connection, checked_first, connection, de
 from server.graphql.context import Context
 from server.graphql.filters import PROLOGUE, ItemFilter, Patterns, patterns
 from server.graphql.letter_types import Determination, DisputedItem, letter_view
-from server.serving import Serving
-from server.tables import select
 
 
 async def find_determinations(
@@ -19,22 +17,20 @@ async def find_determinations(
 ) -> Connection[Determination]:
     """A page of the letters that fit, in order of identifier."""
     size = checked_first(first)
-    fitting = await context.serving.off_loop(patterns, context.serving.graph, given)
+    fitting = patterns(context.serving.graph, given)
     body = _letters(fitting)
     beyond = ""
     if after is not None:
         (identifier,) = decode_cursor(after, 1)
         beyond = f"FILTER (?identifier > {Literal(str(identifier))})"
-    table = await context.serving.off_loop(
-        select,
-        context.serving,
+    table = context.select(
         f"{PROLOGUE} SELECT ?identifier WHERE {{ {body} {beyond} }} ORDER BY ?identifier LIMIT {size + 1}",
     )
     identifiers = [str(identifier) for (identifier,) in table.rows]
     found = await determinations(context, identifiers)
     entries = [((letter.view.record.identifier,), letter) for letter in found]
     counting = f"{PROLOGUE} SELECT (COUNT(DISTINCT ?determination) AS ?count) WHERE {{ {body} }}"
-    return connection(entries, size, _counter(context.serving, counting))
+    return connection(entries, size, _counter(context, counting))
 
 
 async def find_items(
@@ -42,7 +38,7 @@ async def find_items(
 ) -> Connection[DisputedItem]:
     """A page of the items that fit, in order of letter and position."""
     size = checked_first(first)
-    fitting = await context.serving.off_loop(patterns, context.serving.graph, given)
+    fitting = patterns(context.serving.graph, given)
     body = (
         f"{fitting.letter} ?determination imr:hasItem ?item . {fitting.item} ?item imr:position ?position ."
     )
@@ -53,9 +49,7 @@ async def find_items(
         if not isinstance(position, int):
             position = 0
         beyond = f"FILTER (?identifier > {name} || (?identifier = {name} && ?position > {Literal(position)}))"
-    table = await context.serving.off_loop(
-        select,
-        context.serving,
+    table = context.select(
         f"{PROLOGUE} SELECT DISTINCT ?identifier ?position WHERE {{ {body} {beyond} }} "
         f"ORDER BY ?identifier ?position LIMIT {size + 1}",
     )
@@ -71,7 +65,7 @@ async def find_items(
         if name in letters
     ]
     counting = f"{PROLOGUE} SELECT (COUNT(DISTINCT ?item) AS ?count) WHERE {{ {body} }}"
-    return connection(entries, size, _counter(context.serving, counting))
+    return connection(entries, size, _counter(context, counting))
 
 
 async def determinations(context: Context, identifiers: list[str]) -> list[Determination]:
@@ -87,9 +81,8 @@ def _letters(fitting: Patterns) -> str:
     return f"{fitting.letter} FILTER EXISTS {{ ?determination imr:hasItem ?item . {fitting.item} }}"
 
 
-def _counter(serving: Serving, query: str) -> Callable[[], Awaitable[int]]:
+def _counter(context: Context, query: str) -> Callable[[], Awaitable[int]]:
     async def count() -> int:
-        table = await serving.off_loop(select, serving, query)
-        return int(str(table.rows[0][0]))
+        return int(str(context.select(query).rows[0][0]))
 
     return count

@@ -1,95 +1,18 @@
 """What a query may not be, looked at before any parser sees it.
 
 Oxigraph's parser and optimiser recurse, and end the process on very deep queries; ``SERVICE``
-makes real HTTP requests. Both are refused here, in words. The scan is a lexer of its own, not a
-parser: where a ``<`` could open an IRI or be an operator it does not guess but takes the stricter
-reading. (What would slip by still finds a worker that has no network and can be replaced, see
+makes real HTTP requests. Both are refused here, in words, by the outline that the store makes of a
+query's text. (What would slip by still finds a worker that has no network and can be replaced, see
 ``confinement`` and ``workers``.)
 """
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Final
-
+from imr_graph.store.query_outline import Outline, outline
 from server.problems import Problem
 from server.settings import Settings
 
-# Terminals of https://www.w3.org/TR/sparql11-query/#sparqlGrammar as far as brackets, operators and
-# keywords could hide in them. Every repetition is possessive and an open string runs to its line's
-# or the text's end, so the scan is linear.
-_TOKEN: Final = re.compile(
-    r"""
-      (?P<comment>\#[^\n\r]*+)
-    | (?P<string>"{3}(?:"{0,2}(?:[^"\\]|\\.))*+(?:"{3})?
-        | '{3}(?:'{0,2}(?:[^'\\]|\\.))*+(?:'{3})?
-        | "(?:[^"\\\n\r]|\\.)*+"?
-        | '(?:[^'\\\n\r]|\\.)*+'?)
-    | (?P<iri><[^<>"{}|^`\\\x00-\x20]*+>)
-    | (?P<variable>[?$]\w++)
-    | (?P<name>[^\W\d_][\w\-.]*+(?::(?:[\w:][\w\-.:]*+)?)?
-        | :(?:[\w:][\w\-.:]*+)?)
-    | (?P<open>[({\[])
-    | (?P<close>[)}\]])
-    | (?P<operator>\|\||&&|[!+*/|^<>=-])
-    """,
-    re.VERBOSE | re.DOTALL,
-)
-_WORD: Final = re.compile(r"[^\W\d_]\w*+")
-_GROUP_WORDS: Final = frozenset({"UNION", "OPTIONAL", "MINUS", "FILTER", "EXISTS", "GRAPH", "LATERAL", "AS"})
-_ABSOLUTE: Final = re.compile(r"<[A-Za-z][A-Za-z0-9+.\-]*://")
-
-
-@dataclass(frozen=True, slots=True)
-class Outline:
-    """What the scan saw of a query.
-
-    Args:
-        nesting: the deepest nesting of brackets.
-        operators: number of operators and group keywords.
-        calls_service: whether ``SERVICE`` may stand in it as a keyword.
-        names_dataset: whether ``FROM`` stands in it as a keyword.
-    """
-
-    nesting: int
-    operators: int
-    calls_service: bool
-    names_dataset: bool
-
-
-def outline(query: str) -> Outline:
-    """Scan a query's text, whether it is well-formed or not."""
-    nesting = depth = operators = 0
-    words: Counter[str] = Counter()
-    doubtful = False
-    called = False  # whether a name came last that may be SERVICE and the name of an endpoint
-    for kind, text in _tokens(query):
-        if kind == "open":
-            depth += 1
-            nesting = max(nesting, depth)
-            doubtful = doubtful or (called and text == "{")
-        elif kind == "close":
-            depth -= 1
-        elif kind == "operator":
-            operators += 1
-        elif kind == "iri":
-            doubtful = doubtful or _could_be_comparison(text)
-        elif kind == "name" and ":" not in text:
-            # A run such as `true.FILTER` or `a-b`: full stops and minus signs part words.
-            words.update(word.upper() for word in _WORD.findall(text))
-            operators += text.count("-")
-        called = kind == "name" and text.partition(":")[0].upper().endswith("SERVICE")
-    if doubtful:
-        nesting = max(nesting, sum(query.count(bracket) for bracket in "({["))
-    return Outline(
-        nesting=nesting,
-        operators=operators + sum(words[word] for word in _GROUP_WORDS),
-        calls_service="SERVICE" in words or (doubtful and "service" in query.lower()),
-        names_dataset="FROM" in words,
-    )
+__all__ = ["Outline", "check", "outline"]
 
 
 def check(query: str, settings: Settings) -> Outline:
@@ -108,14 +31,14 @@ def check(query: str, settings: Settings) -> Outline:
         )
     seen = outline(query)
     if seen.calls_service:
-        raise Problem(
-            400,
-            "service-refused",
-            "SERVICE refused",
-            "This endpoint answers from its own graph alone: SERVICE is not possible, SILENT or not. "
-            "(An IRI that holds ')' or begins without scheme:// is taken for a comparison here; write it "
-            "in full or percent-encoded.)",
-        )
+        detail = "This endpoint answers from its own graph alone: SERVICE is not possible, SILENT or not."
+        if not seen.says_service:
+            detail = (
+                "This query holds the word service beside an IRI that might be a comparison (one with '(', "
+                "')' or '#' and without scheme://), so a call could hide there, and SERVICE is not possible "
+                "here. Write the IRI in full or percent-encoded."
+            )
+        raise Problem(400, "service-refused", "SERVICE refused", detail)
     if seen.nesting > settings.query_nesting:
         raise Problem(
             400,
@@ -132,18 +55,3 @@ def check(query: str, settings: Settings) -> Outline:
             "VALUES or IN hold long lists better.",
         )
     return seen
-
-
-def _tokens(query: str) -> Iterator[tuple[str, str]]:
-    """Kind and text of each terminal; comments and what none knows are left out."""
-    for match in _TOKEN.finditer(query):
-        if match.lastgroup is not None and match.lastgroup != "comment":
-            yield match.lastgroup, match.group()
-
-
-def _could_be_comparison(iri: str) -> bool:
-    """Whether ``<…>`` might be ``<``, an expression and ``>``, hiding a comment or the end of a group.
-
-    ``?a<?b)SERVICE#>`` reads so. ``scheme://`` cannot occur in an expression.
-    """
-    return not _ABSOLUTE.match(iri) and any(sign in iri for sign in "()#")

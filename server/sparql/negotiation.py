@@ -111,7 +111,12 @@ def negotiate(accept: str | None, formats: Iterable[str] = ()) -> Choice:
 
 def best_graph_format(accept: str | None) -> Format:
     """The format for a description that is always a graph; Turtle when nothing fits."""
-    return _best(GRAPHS, _ranges(accept or "*/*")) or GRAPHS[0]
+    return best_format(GRAPHS, accept)
+
+
+def best_format(formats: tuple[Format, ...], accept: str | None) -> Format:
+    """The format that a client likes best; the first when nothing fits."""
+    return _best(formats, _ranges(accept or "*/*")) or formats[0]
 
 
 def content_type(media_type: str) -> str:

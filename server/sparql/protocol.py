@@ -25,8 +25,9 @@ from server.sparql.negotiation import (
     negotiate,
     prefers_html,
 )
+from server.sparql.syntax import syntax_problem, update_refused
 from server.sparql.worker import Job
-from server.sparql.workers import Answer
+from server.sparql.workers import Answer, QuerySyntaxError
 from server.tables import read_table
 
 METHODS: Final = ("GET", "HEAD", "POST", "OPTIONS")
@@ -64,7 +65,7 @@ async def sparql(request: Request) -> Response:
     if asked.query is None:
         return _describe(request, accept)
     if "html" in asked.formats:
-        return await _show(serving, asked.query, asked)
+        return await serving.off_loop(_show, serving, asked.query, asked)
     answer = await serving.off_loop(run, serving, asked.query, asked, negotiate(accept, asked.formats))
     return Response(answer.body, headers={"Content-Type": content_type(answer.media_type), "Vary": "Accept"})
 
@@ -77,17 +78,19 @@ def run(serving: Serving, query: str, asked: QueryRequest, choice: Choice) -> An
     """
     seen = guard.check(query, serving.settings)
     protocol_dataset = bool(asked.default_graphs or asked.named_graphs)
-    return serving.pool.run(
-        Job(
-            query=query,
-            results_type=choice.results.media_type,
-            graph_type=choice.graph.media_type,
-            # Oxigraph's union would go before a FROM of the query.
-            union=not protocol_dataset and not seen.names_dataset,
-            default_graphs=asked.default_graphs if protocol_dataset else None,
-            named_graphs=asked.named_graphs if protocol_dataset else None,
-        )
+    job = Job(
+        query=query,
+        results_type=choice.results.media_type,
+        graph_type=choice.graph.media_type,
+        # Oxigraph's union would go before a FROM of the query.
+        union=not protocol_dataset and not seen.names_dataset,
+        default_graphs=asked.default_graphs if protocol_dataset else None,
+        named_graphs=asked.named_graphs if protocol_dataset else None,
     )
+    try:
+        return serving.pool.run(job)
+    except QuerySyntaxError as error:
+        raise syntax_problem(query, error.message) from None
 
 
 async def read_request(request: Request, settings: Settings) -> QueryRequest:
@@ -107,9 +110,7 @@ async def read_request(request: Request, settings: Settings) -> QueryRequest:
         elif media_type == _QUERY:
             query = _decoded(await _body(request, settings))
         elif media_type == _UPDATE:
-            raise Problem(
-                415, "update-refused", "Updates refused", "This endpoint is read-only; it takes no updates."
-            )
+            raise update_refused(415)
         else:
             raise Problem(
                 415,
@@ -125,9 +126,7 @@ def _query_request(method: str, body_query: str | None, pairs: list[tuple[str, s
     for name, value in pairs:
         values.setdefault(name, []).append(value)
     if "update" in values:
-        raise Problem(
-            403, "update-refused", "Updates refused", "This endpoint is read-only; it takes no updates."
-        )
+        raise update_refused(403)
     queries = values.get("query", []) + ([] if body_query is None else [body_query])
     if len(queries) > 1:
         raise Problem(400, "several-queries", "Several queries", "Send one query in one place.")
@@ -159,9 +158,12 @@ def _describe(request: Request, accept: str | None) -> Response:
     return Response(body, headers={"Content-Type": chosen.content_type, "Vary": "Accept"})
 
 
-async def _show(serving: Serving, query: str, asked: QueryRequest) -> Response:
-    """The form again, with the answer below: a table, or the lines of a graph."""
-    answer = await serving.off_loop(run, serving, query, asked, Choice(RESULTS[0], GRAPHS[1]))
+def _show(serving: Serving, query: str, asked: QueryRequest) -> Response:
+    """The form again, with the answer below: a table, the lines of a graph, or what is wrong; blocks."""
+    try:
+        answer = run(serving, query, asked, Choice(RESULTS[0], GRAPHS[1]))
+    except Problem as problem:
+        return sparql_page(query=query, problem=problem)
     if answer.media_type == GRAPHS[1].media_type:
         return sparql_page(query=query, answer=answer.body.decode())
     return sparql_page(query=query, answer=read_table(answer.body))

@@ -8,6 +8,7 @@ Oxigraph recurses over deep queries.
 from __future__ import annotations
 
 import io
+import os
 import signal
 import threading
 from dataclasses import dataclass
@@ -100,10 +101,22 @@ def serve_jobs(connection: Connection, store_path: str, memory: int, result_byte
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the pool ends its workers itself
     forbid_sockets()
     limit_memory(memory)
+    _silence_allocator()
     threading.stack_size(_STACK_BYTES)
     thread = threading.Thread(target=_loop, args=(connection, store_path, result_bytes), name="sparql")
     thread.start()
     thread.join()
+
+
+def _silence_allocator() -> None:
+    """Let nothing more of this process reach the server's stderr.
+
+    Out of memory, Oxigraph's allocator prints a notice and a stack of its own there before it ends
+    the process; the pool tells of that in one line.
+    """
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 2)
+    os.close(nowhere)
 
 
 def _loop(connection: Connection, store_path: str, result_bytes: int) -> None:

@@ -19,7 +19,7 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Final
 
-from server.problems import Problem
+from server.problems import Problem, busy
 from server.settings import Settings
 from server.sparql.worker import Answered, Failed, Job, serve_jobs
 
@@ -35,6 +35,18 @@ class Answer:
 
     media_type: str
     body: bytes
+
+
+class QuerySyntaxError(Problem):
+    """A query that the parser refuses.
+
+    Args:
+        message: what the parser said.
+    """
+
+    def __init__(self, message: str) -> None:
+        super().__init__(400, "query-syntax", "Not a SPARQL query", message)
+        self.message = message
 
 
 class WorkerStartError(RuntimeError):
@@ -122,6 +134,7 @@ class WorkerPool:
             self._idle.put(slot)
         self._places = threading.BoundedSemaphore(settings.workers + settings.waiting)
         self._closed = False
+        self._failing = False
 
     def start(self) -> None:
         """Warm the workers up.
@@ -132,16 +145,34 @@ class WorkerPool:
         for slot in self._slots:
             self._fill(slot)
 
-    def run(self, job: Job) -> Answer:
+    def able(self) -> bool:
+        """Whether queries can be answered; where the last worker did not start, try again. Blocks."""
+        if self._failing:
+            with contextlib.suppress(queue.Empty):
+                slot = self._idle.get_nowait()
+                try:
+                    self._fill(slot)
+                except WorkerStartError as error:
+                    log.error("%s", error)  # noqa: TRY400 - the message says it all
+                finally:
+                    self._idle.put(slot)
+        return not self._failing
+
+    def run(self, job: Job, seconds: float | None = None) -> Answer:
         """Answer one job.
+
+        Args:
+            job: the query.
+            seconds: a time limit below that of the settings.
 
         Raises:
             Problem: the query is faulty, over a limit, or all workers stay busy.
         """
         if not self._places.acquire(blocking=False):
-            raise self._busy()
+            raise busy(self._settings.query_seconds)
         try:
-            return self._run(job)
+            limit = self._settings.query_seconds
+            return self._run(job, limit if seconds is None else min(limit, seconds))
         finally:
             self._places.release()
 
@@ -158,12 +189,11 @@ class WorkerPool:
                     slot.worker.kill()
                     slot.worker = None
 
-    def _run(self, job: Job) -> Answer:
-        seconds = self._settings.query_seconds
+    def _run(self, job: Job, seconds: float) -> Answer:
         try:
             slot = self._idle.get(timeout=seconds)
         except queue.Empty:
-            raise self._busy() from None
+            raise busy(self._settings.query_seconds) from None
         lost = True
         try:
             worker = self._fill(slot)
@@ -192,7 +222,7 @@ class WorkerPool:
                 503,
                 "query-too-slow",
                 "Query stopped",
-                f"The query ran longer than {seconds:g} s and was stopped; there is no partial result.",
+                f"The query ran longer than {seconds:.3g} s and was stopped; there is no partial result.",
             )
         if isinstance(reply, Failed):
             raise _problem_of(reply)
@@ -204,7 +234,12 @@ class WorkerPool:
             slot.worker.kill()
             slot.worker = None
         if slot.worker is None:
-            slot.worker = _Worker(self._store_path, self._settings)
+            try:
+                slot.worker = _Worker(self._store_path, self._settings)
+            except WorkerStartError:
+                self._failing = True
+                raise
+            self._failing = False
         return slot.worker
 
     def _give_back(self, slot: _Slot, *, lost: bool) -> None:
@@ -225,20 +260,11 @@ class WorkerPool:
         finally:
             self._idle.put(slot)
 
-    def _busy(self) -> Problem:
-        return Problem(
-            503,
-            "busy",
-            "Busy",
-            "All workers are at other queries; try again.",
-            {"Retry-After": str(max(1, round(self._settings.query_seconds)))},
-        )
-
 
 def _problem_of(failure: Failed) -> Problem:
     """What the client hears of a failure."""
     if failure.kind == "syntax":
-        return Problem(400, "query-syntax", "Not a SPARQL query", failure.message)
+        return QuerySyntaxError(failure.message)
     if failure.kind == "too-large":
         return Problem(
             503, "result-too-large", "Result too large", f"{failure.message}; there is no partial result."

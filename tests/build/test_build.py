@@ -12,7 +12,8 @@ from pyoxigraph import DefaultGraph, Literal, Quad
 
 from imr_graph.build import build_graph, rebuild_graph
 from imr_graph.errors import GraphDirectoryError, LetterError
-from imr_graph.letters.reader import LetterText, find_letters
+from imr_graph.letters.files import find_letters
+from imr_graph.letters.reader import LetterText
 from imr_graph.rdf.iris import DEFAULT_BASE, Iris
 from imr_graph.rdf.ontology import ontology_quads
 from imr_graph.rdf.triples import triples
@@ -107,7 +108,10 @@ class TestWhatStays:
         (bare,) = drugs(directory)
         assert bare.startswith("body-")
         report = build_graph(write_sketches(tmp_path / "b", [EARLY]), directory)
-        assert (report.new, report.superseded, report.letters) == (1, 1, 1)
+        assert (report.new, report.superseded, report.letters) == (1, 0, 1)
+        assert report.gave_way == [
+            f"{bare} gives way to {tmp_path}/b/000.txt, the same letter with its case number"
+        ]
         with Graph.open(directory) as graph:
             assert graph.identifiers() == ["CM16-0000001"]
             assert graph.resolve(bare) == "CM16-0000001"
@@ -115,6 +119,18 @@ class TestWhatStays:
             assert graph.resolve("body-0000000000000000") is None
             assert graph.record(bare) is None
         assert letters_triples(directory) == derived(EARLY, folder=tmp_path / "d")
+
+    @pytest.mark.parametrize("order", list(itertools.permutations([EARLY, LATE, BARE])))
+    def test_the_counts_add_up_and_what_gave_way_is_named(
+        self, directory: Path, tmp_path: Path, order: tuple[str, ...]
+    ) -> None:
+        letters = write_sketches(tmp_path / "in", [*order, OTHER, "unreadable"])
+        report = build_graph(letters, directory)
+        ended = report.new + report.replaced + report.unchanged + report.superseded + len(report.failed)
+        assert (report.read, ended) == (5, 5)
+        assert report.letters == report.new == 2
+        assert len(report.gave_way) == 2
+        assert all("gives way to" in sentence for sentence in report.gave_way)
 
     def test_any_order_and_any_steps_give_the_same_graph(self, tmp_path: Path) -> None:
         sketches = [EARLY, LATE, LATE_TOO, UNDATED, BARE, OTHER, ALONE]
@@ -177,11 +193,11 @@ class TestBadLetters:
         build_graph(write_sketches(tmp_path / "good", [EARLY]), tmp_path / "other")
         assert n_quads(directory) == n_quads(tmp_path / "other")
 
-    def test_a_build_of_only_bad_letters_gives_an_empty_graph(self, directory: Path, tmp_path: Path) -> None:
+    def test_a_build_of_only_bad_letters_makes_no_graph(self, directory: Path, tmp_path: Path) -> None:
         report = build_graph(write_sketches(tmp_path / "in", ["unreadable"]), directory)
-        assert (len(report.failed), report.letters) == (1, 0)
-        with Graph.open(directory) as graph:
-            assert graph.identifiers() == []
+        assert (len(report.failed), report.letters, report.version) == (1, 0, "")
+        with pytest.raises(GraphDirectoryError, match="no graph here"):
+            Graph.open(directory)
 
 
 @pytest.mark.usefixtures("sketched")
@@ -247,12 +263,12 @@ class TestRebuild:
             return parse_sketch(LetterText(letter.source, letter.text.replace("Norco", "Lortab")))
 
         monkeypatch.setattr("imr_graph.build.build.parse_letter", other_rules)
-        monkeypatch.setattr("imr_graph.build.build.RULES_VERSION", "2")
+        monkeypatch.setattr("imr_graph.build.build.RULES_VERSION", "other")
         build_graph([second], directory)
         assert drugs(directory) == {"CM16-0000001": "Lortab", "CM16-0000002": "Soma"}
         current = GraphDirectory(directory).current()
         assert current is not None
-        assert current.manifest.rules == "2"
+        assert current.manifest.rules == "other"
 
     def test_there_must_be_a_graph(self, directory: Path) -> None:
         with pytest.raises(GraphDirectoryError, match="no graph here"):

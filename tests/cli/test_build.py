@@ -20,6 +20,29 @@ def test_it_ends_with_what_was_counted(example_letters: Path, tmp_path: Path) ->
     assert result.exit_code == 0, result.stderr
     assert f"read {len(letters)}, built {len(letters)}" in result.stderr
     assert "failed 0" in result.stderr
+    assert f"holds {len(letters)} determinations ({len(letters)} of them synthetic)" in result.stderr
+
+
+def test_a_path_that_is_not_there_makes_no_graph(tmp_path: Path) -> None:
+    result = build(tmp_path / "mistyped", "--graph", tmp_path / "graph")
+    assert result.exit_code == 1
+    failed, _ = result.stderr.splitlines()
+    assert failed == f"failed: {tmp_path}/mistyped: file: there is no such file; check the path"
+
+
+def test_a_folder_without_letters_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    result = build(tmp_path / "empty", "--graph", tmp_path / "graph")
+    assert result.exit_code == 1
+    assert "holds no letters" in result.stderr
+
+
+def test_a_letter_that_gives_way_is_named(example_letters: Path, tmp_path: Path) -> None:
+    letter = min(example_letters.glob("*.txt"))
+    (tmp_path / "again.txt").write_text(letter.read_text() + "\nA later page.\n")
+    result = build(letter, tmp_path / "again.txt", "--graph", tmp_path / "graph")
+    (note,) = (line for line in result.stderr.splitlines() if line.startswith("note: "))
+    assert "gives way to" in note
 
 
 def test_letters_can_be_added(example_letters: Path, tmp_path: Path) -> None:

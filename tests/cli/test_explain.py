@@ -22,6 +22,7 @@ def test_facts_come_first_then_the_letter(example_letters: Path) -> None:
     record = parse_letter(read_letter(path))
     assert record.items[0].text in result.output
     assert "[decision: " in result.output
+    assert "synthetic" in result.output.partition("The letter, as kept")[0]
     assert result.output.index("item 1") < result.output.index("The letter, as kept")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import socket
 from pathlib import Path
 
 import pytest
@@ -88,3 +89,43 @@ def test_a_missing_graph_says_how_to_make_one(tmp_path: Path) -> None:
     result = run("query", HEADLINE, "--graph", tmp_path / "nowhere")
     assert result.exit_code == 1
     assert "imr-graph build" in result.stderr
+
+
+def test_no_query_reaches_another_host(example_graph: Path, tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        listener.setblocking(False)
+        port = listener.getsockname()[1]
+        query = tmp_path / "away.rq"
+        query.write_text(f"SELECT * {{ SERVICE SILENT <http://127.0.0.1:{port}/> {{ ?s ?p ?o }} }}")
+        result = run("query", query, "--graph", example_graph)
+        with pytest.raises(BlockingIOError):
+            listener.accept()
+    assert result.exit_code == 1
+    assert result.stderr.startswith("error: SERVICE is not possible")
+
+
+def test_a_query_that_takes_too_long_is_ended(example_graph: Path, tmp_path: Path) -> None:
+    query = tmp_path / "endless.rq"
+    query.write_text("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }")
+    result = run("query", query, "--graph", example_graph, "--seconds", "2")
+    assert result.exit_code == 1
+    assert result.stderr.startswith("error: no answer within 2 seconds; ")
+
+
+def test_an_unknown_case_is_told(example_graph: Path) -> None:
+    result = run("query", "case-record", "-p", "case=CM99-0000000", "--graph", example_graph)
+    assert result.exit_code == 1
+    assert result.stderr.startswith("error: no case is called 'CM99-0000000'")
+
+
+def test_a_folder_and_a_file_by_another_name_are_told(example_graph: Path, tmp_path: Path) -> None:
+    (tmp_path / "folder.rq").mkdir()
+    (tmp_path / "own.sparql").write_text("ASK {}")
+    told = {
+        name: run("query", tmp_path / name, "--graph", example_graph).stderr
+        for name in ("folder.rq", "own.sparql", "none.rq")
+    }
+    assert "this is a folder" in told["folder.rq"]
+    assert "must end in .rq" in told["own.sparql"]
+    assert "it cannot be read (No such file or directory)" in told["none.rq"]
+    assert "Errno" not in "".join(told.values())

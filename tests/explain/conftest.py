@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from imr_graph.extract.letter import parse_letter
-from imr_graph.letters.reader import LetterText, find_letters, read_letter
+from imr_graph.letters.files import find_letters
+from imr_graph.letters.reader import LetterText, read_letter
 from imr_graph.record import Record
 
 Letters = list[tuple[LetterText, Record]]

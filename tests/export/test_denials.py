@@ -18,6 +18,7 @@ def row(**overrides: Any) -> DenialRow:
         "ingredients": "carisoprodol",
         "document": "MTUS Chronic Pain",
         "edition": "edition not printed",
+        "edition_status": "unknown",
         "chapter": None,
         "place": "p. 63",
         "place_iri": PAGE_63,
@@ -41,8 +42,34 @@ def test_a_row_is_an_edge_that_weighs_its_items() -> None:
         "shareWeighted": 1.5,
         "printedRanges": ("63-64", "63"),
         "letters": 2,
+        "syntheticLetters": 0,
         "determinations": ("https://e.example/a", "https://e.example/b"),
     }
+
+
+def test_synthetic_letters_are_counted_and_told() -> None:
+    projection = project_denials([row()], synthetic=frozenset({"https://e.example/b", "https://e.example/z"}))
+    assert projection.graph.edges["ingredients/carisoprodol", PAGE_63]["syntheticLetters"] == 1
+    assert {data["syntheticLetters"] for _, data in projection.graph.nodes(data=True)} == {1}
+    assert "1 of its 2 letters are synthetic." in projection.description
+    assert "synthetic" not in project_denials([row()]).description
+
+
+def test_a_page_of_an_edition_that_no_table_knows_is_a_node_of_its_own() -> None:
+    graph = project_denials([row(), row(edition="2012 (not in the tables)", edition_status="printed")]).graph
+    assert graph.number_of_nodes() == 3
+    assert {data["editionStatus"] for _, data in graph.nodes(data=True) if "place" in data} == {
+        "unknown",
+        "printed",
+    }
+
+
+def test_a_name_in_other_letter_case_is_one_place() -> None:
+    rows = [
+        row(place="Physical therapy", place_iri=None),
+        row(place="PHYSICAL therapy", place_iri=None, ingredients="baclofen"),
+    ]
+    assert project_denials(rows).graph.number_of_nodes() == 3
 
 
 def test_nodes_count_letters_once_and_add_up_their_edges() -> None:

@@ -89,12 +89,33 @@ def test_a_letter_without_items_is_an_error() -> None:
 
 def test_a_fault_of_ours_in_one_letter_is_that_letters_error(monkeypatch: pytest.MonkeyPatch) -> None:
     def faulty(*_: object) -> object:
-        raise IndexError("list index out of range")
+        raise IndexError("Norco of Mr Smith")
 
     monkeypatch.setattr("imr_graph.extract.letter.extract_diagnoses", faulty)
-    with pytest.raises(LetterError, match="unexpected IndexError") as caught:
+    with pytest.raises(
+        LetterError, match=r"unexpected IndexError in tests\.extract\.test_letter, line "
+    ) as caught:
         parsed(BODY)
     assert caught.value.source == "letter.txt"
+    assert "Smith" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("first", "line"),
+    [
+        ("SYNTHETIC LETTER written for a test.\n", "SYNTHETIC LETTER written for a test."),
+        ("\n \f\nSYNTHETIC\r\n\n", "SYNTHETIC"),
+        ("", None),
+        ("Not SYNTHETIC\n", None),
+        ("SYNTHETICALLY\n", None),
+    ],
+)
+def test_a_letter_that_says_it_was_made_up_is_marked(first: str, line: str | None) -> None:
+    text = (first + BODY).replace("\r\n", "\n")
+    record = parse_letter(LetterText("a.txt", text))
+    marks = [text[slice(*span)] for e in record.evidence if e.path == "/synthetic" for span in e.spans]
+    assert record.synthetic is (line is not None)
+    assert marks == ([line] if line else [])
 
 
 def test_a_guideline_line_that_is_not_understood_is_flagged() -> None:
@@ -123,3 +144,21 @@ def test_the_record_does_not_depend_on_where_the_file_lies(example_letters: Path
     here, there = parse_letter(read_letter(path)), parse_letter(read_letter(copy))
     assert here.source != there.source
     assert (here.identifier, here.evidence, here.items) == (there.identifier, there.evidence, there.items)
+
+
+def test_a_letter_of_no_known_layout_is_read_and_says_so() -> None:
+    text = (
+        "Independent Medical Review\n"
+        + HEADER
+        + BODY.replace("IMR ISSUES, DECISIONS AND RATIONALES", "OUR FINDINGS")
+    )
+    record = parse_letter(LetterText("a.txt", text))
+    assert record.layout == "unknown"
+    assert "unknown-layout" in [warning.code for warning in record.warnings]
+    assert [(item.text, item.decision) for item in record.items] == [("Norco 10/325mg #60", "upheld")]
+
+
+def test_a_letter_without_items_is_refused_whatever_its_headings() -> None:
+    text = HEADER + BODY[: BODY.index("IMR ISSUES")] + "OUR FINDINGS\n\nRationale: none."
+    with pytest.raises(LetterError, match="no disputed item"):
+        parse_letter(LetterText("a.txt", "Independent Medical Review\n" + text))

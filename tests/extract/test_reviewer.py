@@ -8,7 +8,8 @@ import pytest
 from imr_graph.extract.fact import Part
 from imr_graph.extract.reviewer import extract_reviewer
 from imr_graph.letters.cleaning import clean
-from imr_graph.letters.reader import find_letters, read_letter
+from imr_graph.letters.files import find_letters
+from imr_graph.letters.reader import read_letter
 from imr_graph.letters.reading import Reading
 from imr_graph.letters.sections import find_sections
 from imr_graph.record import Reviewer
@@ -35,27 +36,27 @@ def facts(reviewer: Reviewer) -> tuple[tuple[str, ...], tuple[str, ...], tuple[s
     ("sentence", "expected"),
     [
         (
-            "is Board Certified in Emergency Medicine and is licensed to practice in New York.",
-            (("Emergency Medicine",), (), ("NY",)),
+            "is Board Certified in Emergency Medicine and is licensed to practice in New Jersey.",
+            (("Emergency Medicine",), (), ("NJ",)),
         ),
         (
-            "is Board Certified in Anesthesiology, has a subspecialty in Pain Management and is licensed to "
-            "practice in Nevada and California.",
-            (("Anesthesiology",), (PAIN,), ("CA", "NV")),
+            "is Board Certified in Neurology, has a subspecialty in Pain Management and is licensed to "
+            "practice in Nevada and Arizona.",
+            (("Neurology",), (PAIN,), ("AZ", "NV")),
         ),
         (
-            "is Board Certified in Physical Rehabilitation & Pain Management has a subspecialty in "
-            "Interventional Spine and is licensed to practice in California.",
-            ((PMR, PAIN), ("Interventional Spine",), ("CA",)),
+            "is Board Certified in Physical Rehabilitation & Family Practice has a subspecialty in "
+            "Sports Medicine and is licensed to practice in Utah.",
+            ((PMR, "Family Medicine"), ("Sports Medicine",), ("UT",)),
         ),
         (
-            "is Board Certified in PM&R & Pain Management and is licensed to practice in Ohio, California.",
-            ((PMR, PAIN), (), ("CA", "OH")),
+            "is Board Certified in PM&R & Neurology and is licensed to practice in Ohio, Idaho.",
+            ((PMR, "Neurology"), (), ("ID", "OH")),
         ),
         (
-            "is Board Certified in Psychiatry and Internal Medicine, has a subspecialty in Addiction "
-            "Medicine is licensed to practice in New York, Pennsylvania, and the District of Columbia.",
-            (("Psychiatry", "Internal Medicine"), ("Addiction Medicine",), ("DC", "NY", "PA")),
+            "is Board Certified in Neurology and Family Practice, has a subspecialty in Addiction "
+            "Medicine is licensed to practice in Oregon, Maryland, and the District of Columbia.",
+            (("Neurology", "Family Medicine"), ("Addiction Medicine",), ("DC", "MD", "OR")),
         ),
         (
             "is a licensed Chiropractor and is licensed to practice in Oregon and is licensed in Virginia.",
@@ -72,8 +73,8 @@ def facts(reviewer: Reviewer) -> tuple[tuple[str, ...], tuple[str, ...], tuple[s
             (("Critical Care Medicine",), (), ("OH",)),
         ),
         (
-            "is licensed in Chiropractic and Acupuncture, and is licensed to practice in Oregon.",
-            (("Chiropractic", "Acupuncture"), (), ("OR",)),
+            "is licensed in Acupuncture and Chiropractic, and is licensed to practice in Maine.",
+            (("Acupuncture", "Chiropractic"), (), ("ME",)),
         ),
     ],
 )
@@ -88,23 +89,23 @@ def test_the_sentence(sentence: str, expected: tuple[tuple[str, ...], ...], form
     ("credentials", "expected"),
     [
         (
-            "State(s) of Licensure: California,South Carolina\n"
-            "Certification(s)/Specialty: Preventive Medicine, Occupational Medicine, Family Practice",
-            (("Preventive Medicine", "Occupational Medicine", "Family Medicine"), (), ("CA", "SC")),
+            "State(s) of Licensure: Nevada,North Dakota\n"
+            "Certification(s)/Specialty: Pediatrics, Occupational Medicine, Family Practice",
+            (("Pediatrics", "Occupational Medicine", "Family Medicine"), (), ("ND", "NV")),
         ),
         (
-            "State(s) of Licensure: Iowa, Montana, California\n"
-            "Certification(s)/Specialty: Preventive Medicine, Occupational Medicine, Public Health & General "
+            "State(s) of Licensure: Utah, Vermont, Kansas\n"
+            "Certification(s)/Specialty: Pediatrics, Internal Medicine, Public Health & General "
             "Preventive Medicine, Hospice & Palliative Medicine",
             (
                 (
-                    "Preventive Medicine",
-                    "Occupational Medicine",
+                    "Pediatrics",
+                    "Internal Medicine",
                     "Public Health and General Preventive Medicine",
                     "Hospice and Palliative Medicine",
                 ),
                 (),
-                ("CA", "IA", "MT"),
+                ("KS", "UT", "VT"),
             ),
         ),
         (
@@ -112,9 +113,9 @@ def test_the_sentence(sentence: str, expected: tuple[tuple[str, ...], ...], form
             (("Orthopaedic Surgery", "Sports Medicine"), (), ("TX",)),
         ),
         (
-            "State(s) of Licensure: Texas\nCertification(s)/Specialty: Surgery\n"
+            "State(s) of Licensure: Idaho\nCertification(s)/Specialty: Surgery\n"
             "He/she is familiar with governing laws and regulations.",
-            (("Surgery",), (), ("TX",)),
+            (("Surgery",), (), ("ID",)),
         ),
     ],
 )
@@ -162,7 +163,9 @@ def test_no_qualifications() -> None:
 
 
 def test_reviewers_of_the_real_letters_are_all_known(shared_letters: Path) -> None:
-    for path in find_letters([shared_letters / "real"]):
+    paths = list(find_letters([shared_letters / "real"]))
+    assert len(paths) == 73
+    for path in paths:
         reading = clean(read_letter(path).text)
         part = extract_reviewer(reading, find_sections(reading))
         assert part.warnings == (), path.name

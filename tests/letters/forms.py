@@ -25,12 +25,12 @@ RATIONALE = (
     "worker has had it for six months, and the reports of the last three visits record no change of function "
     "or of pain. The provider gives no reason for going on. The request is not medically necessary."
 )
-HEADER = """Case Number: CM16-0099999
-Date Assigned: 11/23/2016 Date of Injury: 10/16/2016
-Decision Date: 12/21/2016 UR Denial Date: 10/20/2016
+HEADER = """Case Number: CM16-9900999
+Date Assigned: 12/05/2016 Date of Injury: 09/02/2016
+Decision Date: 01/06/2017 UR Denial Date: 11/03/2016
 Priority: Standard Application\x20
 Received:\x20
-11/15/2016"""
+11/28/2016"""
 
 
 @dataclass(frozen=True)

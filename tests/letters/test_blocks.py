@@ -7,31 +7,32 @@ import pytest
 
 from imr_graph.letters.blocks import find_item_blocks
 from imr_graph.letters.cleaning import clean
-from imr_graph.letters.reader import find_letters, read_letter
+from imr_graph.letters.files import find_letters
+from imr_graph.letters.reader import read_letter
 from imr_graph.letters.sections import find_sections
 from tests.letters.forms import FORMS, RATIONALE, Entry, Form, Read, drop_last_stop, make_letter, read_blocks
 
 LONG = (
-    "Left shoulder arthroscopy with subacromial decompression, distal clavicle resection, rotator cuff "
-    "repair, labral debridement, possible biceps tenodesis and removal of loose bodies, with an assistant "
-    "surgeon, interscalene block and an overnight stay (CPT 29826, 29824, 29827)"
+    "Right hip arthroscopy with femoral osteoplasty, trimming of the acetabular rim, capsular plication, "
+    "labral repair, possible release of the iliopsoas and removal of loose bodies, with an assistant "
+    "surgeon, fascia iliaca block and an overnight stay (CPT 29914, 29915, 29916)"
 )
 MODIFIED = (
-    "Physical therapy two times a week for six weeks (12 sessions) was the original request. Physical "
-    "therapy six sessions was authorized by the Claims Administrator. The remaining IMR eligible portion of "
-    "the original request, Physical therapy six sessions is"
+    "Massage therapy three times a week for five weeks (15 visits) was the original request. Massage "
+    "therapy seven visits was authorized by the Claims Administrator. The remaining IMR eligible portion of "
+    "the original request, Massage therapy eight visits is"
 )
 TITLES = [
     "Norco 10/325mg #60",
     "Associated surgical service: Cold therapy unit, 7 day rental",
-    "Retrospective (DOS 3/12/14): Flurbiprofen 20%/Tramadol 20% cream 240gm",
-    "Retrospective CT scan of the cervical spine (DOS: 11/18/16)",
-    "Compound: Capsaicin 0.0375%, Menthol 5%, Camphor 2%, Tramadol 8%, Gabapentin 10%, Cyclobenzaprine 4% "
-    "cream 180gm",
-    "Bilateral L4-5. L5-S1 facet joint injection",
+    "Retrospective (DOS 5/6/15): Ketoprofen 15%/Baclofen 2% gel 90gm",
+    "Retrospective x-ray of the left ankle (DOS: 7/9/15)",
+    "Compound: Ketoprofen 12%, Baclofen 2.5%, Lidocaine 6%, Capsaicin 0.025%, Amitriptyline 3%, Menthol 9% "
+    "gel 75gm",
+    "Right C3-4. C4-5 medial branch block",
     "120 tablets of Baclofen 10mg",
     "1 prescription of Butrans patch (20mcg/hr), #60 day supply: 30",
-    "3. Aquatic therapy 2 times a week for 4 weeks, left knee",
+    "3. Yoga classes 1 time a week for 9 weeks, right hip",
     "A review of a request once Overturned on appeal",
     MODIFIED,
     LONG,
@@ -148,7 +149,7 @@ def test_how_else_a_pdf_may_set_the_same_letter(printed: str, changed: str) -> N
         "\n\n\n\n",
         "\n\nPage 2 of 5\n\f\n",
         "\n\f",
-        "\nFinal Determination Letter for IMR Case Number CM13-0099999   2\n\f",
+        "\nFinal Determination Letter for IMR Case Number CM15-9900999   2\n\f",
     ],
 )
 @pytest.mark.parametrize("before", ["labral", "MRI of", "The provider gives"])

@@ -10,8 +10,10 @@ from imr_graph.lexicon.categories import (
     SIGNS,
     CategoryTerm,
     CategoryTerms,
+    ancillary_phrases,
     categories,
     category_terms,
+    names_ancillary,
     tokenize,
 )
 from imr_graph.record import Category
@@ -65,3 +67,16 @@ def test_parts_must_all_hold() -> None:
     assert _matched(terms, "Referral to chiropractor", "@sessions")
     assert not _matched(terms, "Referral to chiropractor")
     assert not _matched(terms, "Referral to surgeon", "@sessions")
+
+
+def test_every_ancillary_phrase_finds_its_example_alone() -> None:
+    phrases = ancillary_phrases()
+    assert phrases
+    for at, (_, example) in enumerate(phrases):
+        assert [n for n, (pattern, _) in enumerate(phrases) if pattern.search(example)] == [at], example
+
+
+def test_a_rationale_names_an_ancillary_service_within_its_bounds_only() -> None:
+    text = "The surgery was not certified. The knee is stable."
+    assert names_ancillary(text, 0, len(text))
+    assert not names_ancillary(text, text.index("The knee"), len(text))

@@ -4,7 +4,7 @@ from typing import get_args
 
 import pytest
 
-from imr_graph.lexicon.decisions import decision_words, necessity_words
+from imr_graph.lexicon.decisions import decision_outcome, decision_words, necessity_words
 from imr_graph.record import DecisionOutcome
 
 
@@ -31,3 +31,16 @@ def test_each_closing_word_has_its_contrary() -> None:
     for words, says in table.items():
         contrary = words.replace(" not ", " ") if " not " in words else words.replace(" ", " not ", 1)
         assert {says, table[contrary]} == {"necessary", "not necessary"}
+
+
+@pytest.mark.parametrize(
+    ("printed", "outcome"),
+    [
+        ("NotMedically  necessary\nand appropriate", "upheld"),
+        ("partially medically necessary and appropriate", "modified"),
+        ("Medically Necessary", "overturned"),
+        ("deferred", None),
+    ],
+)
+def test_words_however_printed(printed: str, outcome: str | None) -> None:
+    assert decision_outcome(printed) == outcome

@@ -18,8 +18,8 @@ CASES: list[tuple[tuple[str, str | None, str | None], str, list[str], list[str]]
     ),
     (
         ("mtus-chronic-pain", "2009", None),
-        "Opioids, Specific Drug List; and Criteria for Use",
-        ["Opioids, specific drug list", "Opioids, criteria for use"],
+        "Opioids, Dosing; and Criteria for Use",
+        ["Opioids, dosing", "Opioids, criteria for use"],
         [],
     ),
     (("mtus-chronic-pain", "2009", None), "Criteria for use of opioids", ["Opioids, criteria for use"], []),

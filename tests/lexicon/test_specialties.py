@@ -21,8 +21,8 @@ def known(text: str) -> list[str | None]:
         ("Neurosurgery", ["Neurological Surgery"]),
         ("Preventive Medicine, Occupational Medicine", ["Preventive Medicine", "Occupational Medicine"]),
         (
-            "Preventive Medicine, Occupational Medicine, Public Health & \nGeneral Preventive Medicine",
-            ["Preventive Medicine", "Occupational Medicine", "Public Health and General Preventive Medicine"],
+            "Pediatrics, Internal Medicine, Public Health & \nGeneral Preventive Medicine",
+            ["Pediatrics", "Internal Medicine", "Public Health and General Preventive Medicine"],
         ),
         (
             "Anesthesiology,Pain Management,Hospice & Palliative Medicine",

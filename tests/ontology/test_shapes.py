@@ -19,7 +19,8 @@ from rdflib.namespace import SH
 from rdflib.term import Node
 
 from imr_graph.extract.letter import parse_letter
-from imr_graph.letters.reader import LetterText, find_letters, read_letter
+from imr_graph.letters.files import find_letters
+from imr_graph.letters.reader import LetterText, read_letter
 from imr_graph.rdf import vocabulary as v
 from imr_graph.rdf.annotations import evidence_annotations
 from imr_graph.rdf.iris import Iris
@@ -223,6 +224,7 @@ BROKEN: list[Change] = [
     ("", "caseNumber", ABSENT, "Determination"),
     ("", "injuryDate", (_text("2012-03-04"),), "Determination"),
     ("", "textHash", (_text("no hash"),), "Determination"),
+    ("", "isSynthetic", (Literal(False),), "Determination"),
     ("", "priority", WRONG_CLASS, "Determination"),
     ("", "hasPatient", ABSENT, "Determination"),
     ("", "hasReviewer", ABSENT, "Determination"),

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from pyoxigraph import Literal, NamedNode
 
+from imr_graph.build import build_graph
 from imr_graph.rdf.ontology import ontology_quads
 from imr_graph.rdf.vocabulary import CONCEPT, LABEL, PREF_LABEL
 from imr_graph.store.graph import Graph
@@ -17,6 +19,15 @@ from tests.store.graphs import graph_of
 @pytest.fixture(scope="session")
 def graph(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Graph]:
     with graph_of(RECORDS, tmp_path_factory.mktemp("questions") / "graph") as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def examples(example_letters: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Graph]:
+    """The graph of the synthetic letters."""
+    directory = tmp_path_factory.mktemp("questions") / "examples"
+    build_graph([example_letters], directory)
+    with Graph.open(directory) as opened:
         yield opened
 
 

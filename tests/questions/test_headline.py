@@ -13,9 +13,11 @@ import pytest
 from imr_graph.build import build_graph
 from imr_graph.questions import run_question
 from imr_graph.rdf.vocabulary import CONCEPT
-from imr_graph.record import Citation, Item, Record
+from imr_graph.record import Citation, CitationGrounding, Item, Record
 from imr_graph.store.graph import Graph
-from tests.questions.letters import RECORDS
+from tests.factories import make_citation
+from tests.questions.letters import NORCO, RECORDS, item, letter, odg
+from tests.store.graphs import graph_of
 
 NAME = "drug-guideline-denials"
 Row = dict[str, Any]
@@ -50,20 +52,27 @@ def expected(
     """The rows, by plain counting."""
     counted: dict[Any, dict[str, set[Any]]] = defaultdict(lambda: defaultdict(set))
     for record in records:
-        for number, item in enumerate(record.items, 1):
-            if item.decision != outcome or not item.drug or not item.drug.ingredients or not keep(item):
+        for number, asked_for in enumerate(record.items, 1):
+            drug = asked_for.drug
+            if asked_for.decision != outcome or not drug or not drug.ingredients or not keep(asked_for):
                 continue
-            for citation in item.citations:
+            for citation in asked_for.citations:
                 grounding = citation.grounding
                 if citation.source == "none" or by not in {None, citation.by}:
                     continue
                 if document not in {None, grounding.document}:
                     continue
                 edition = labels[grounding.edition] if grounding.edition else "edition not printed"
+                if citation.edition and not grounding.edition:
+                    edition = f"{citation.edition} (not in the tables)"
                 chapter = short[grounding.chapter] if grounding.chapter else citation.chapter
                 for (path, label), printed in places(citation, short):
-                    where = (labels[grounding.document or ""], edition, chapter, label, path)
-                    row = counted[(" / ".join(item.drug.ingredients), where)]
+                    words = (str(chapter or "").lower(), label.lower()) if path is None else ()
+                    where = (labels[grounding.document or ""], edition, path, words)
+                    row = counted[(" / ".join(drug.ingredients), where)]
+                    row["chapters"].add("" if chapter is None else str(chapter))
+                    row["labels"].add(label)
+                    row["statuses"].add(grounding.edition_status)
                     row["items"].add((record.identifier, number))
                     row["ranges"].add((record.identifier, number, printed))
                     row["letters"].add(record.identifier)
@@ -71,14 +80,15 @@ def expected(
 
 
 def _row(key: Any, counted: dict[str, set[Any]]) -> Row:
-    ingredients, (document, edition, chapter, place, path) = key
+    ingredients, (document, edition, path, _) = key
     ranges = [printed for _, _, printed in counted["ranges"]]
     return {
         "ingredients": ingredients,
         "document": document,
         "edition": edition,
-        "chapter": None if chapter is None else str(chapter),
-        "place": place,
+        "editionStatus": "; ".join(sorted(counted["statuses"])),
+        "chapter": min(counted["chapters"]) or None,
+        "place": min(counted["labels"]),
         "placeIri": None if path is None else CONCEPT + path,
         "items": len(counted["items"]),
         "shareWeighted": round(sum(1 if r is None else 1 / (1 + r[1] - r[0]) for r in ranges), 6),
@@ -156,6 +166,53 @@ def test_sections_have_no_ranges_and_full_shares(graph: Graph) -> None:
     assert (row["placeIri"], row["printedRanges"], row["shareWeighted"]) == (None, set(), 1)
 
 
+def test_editions_that_are_printed_inferred_and_unknown_stay_apart(tmp_path: Path) -> None:
+    def cited(year: int | None, edition: str | None, status: str, pages: str) -> Citation:
+        grounding = CitationGrounding(
+            document="guideline/mtus-chronic-pain",
+            edition=edition,
+            edition_status=status,  # type: ignore[arg-type] # one of them
+            page_prefix=pages,
+        )
+        return make_citation(edition=year, pages=((63, 63),), grounding=grounding)
+
+    chronic = "guideline/mtus-chronic-pain"
+    records = [
+        letter(1, item(NORCO, "upheld", cited(None, None, "unknown", f"{chronic}/page"))),
+        letter(2, item(NORCO, "upheld", cited(2012, None, "printed", f"{chronic}/page"))),
+        letter(3, item(NORCO, "upheld", cited(None, f"{chronic}/2009", "inferred", f"{chronic}/2009/page"))),
+        # One item that does both counts once, and its share too.
+        letter(
+            4,
+            item(
+                NORCO,
+                "upheld",
+                cited(2009, f"{chronic}/2009", "printed", f"{chronic}/2009/page"),
+                cited(None, f"{chronic}/2009", "inferred", f"{chronic}/2009/page"),
+            ),
+        ),
+    ]
+    with graph_of(records, tmp_path / "graph") as graph:
+        rows = [
+            (row["edition"], row["editionStatus"], row["items"], row["shareWeighted"]) for row in asked(graph)
+        ]
+    assert rows == [
+        ("Chronic Pain Medical Treatment Guidelines (2009)", "inferred; printed", 2, 2),
+        ("2012 (not in the tables)", "printed", 1, 1),
+        ("edition not printed", "unknown", 1, 1),
+    ]
+
+
+def test_names_that_no_table_knows_differ_by_more_than_case(tmp_path: Path) -> None:
+    records = [
+        letter(1, item(NORCO, "upheld", odg("Physical therapy"), odg("PHYSICAL Therapy"))),
+        letter(2, item(NORCO, "upheld", odg("physical therapy"), odg("Physical therapy (PT)"))),
+    ]
+    with graph_of(records, tmp_path / "graph") as graph:
+        rows = [(row["place"], row["items"], row["shareWeighted"]) for row in asked(graph)]
+    assert rows == [("PHYSICAL Therapy", 2, 2), ("Physical therapy (PT)", 1, 1)]
+
+
 def test_determinations_and_ranges_are_in_order(graph: Graph) -> None:
     row = next(row for row in run_question(graph, NAME).as_dicts() if row["items"] == 3)
     assert row["printedRanges"] == "63; 63-64; 63-65"
@@ -174,13 +231,13 @@ def test_the_real_letters_give_the_counted_rows_at_once(
     build_graph([shared_letters / "real"], tmp_path / "graph")
     with Graph.open(tmp_path / "graph") as built:
         asked(built)
-        began = time.perf_counter()
+        began = time.process_time()
         found = asked(built)
-        seconds = time.perf_counter() - began
+        seconds = time.process_time() - began
         same(found, expected((record for _, record in real_letters), labels, short_labels))
         same(
             asked(built, by="claims-administrator"),
             expected((r for _, r in real_letters), labels, short_labels, by="claims-administrator"),
         )
     assert len(found) > 50
-    assert seconds < 1
+    assert seconds < 5  # a tenth of a second on an idle machine

@@ -8,7 +8,8 @@ import pytest
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 
 from imr_graph.extract.letter import parse_letter
-from imr_graph.letters.reader import LetterText, find_letters, read_letter
+from imr_graph.letters.files import find_letters
+from imr_graph.letters.reader import LetterText, read_letter
 from imr_graph.rdf import vocabulary as v
 from imr_graph.rdf.annotations import CONTEXT, evidence_annotations, nodes_of
 from imr_graph.rdf.iris import Iris

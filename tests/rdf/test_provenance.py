@@ -10,7 +10,8 @@ import pytest
 from pyoxigraph import Literal, NamedNode, Quad
 
 from imr_graph.extract.letter import parse_letter
-from imr_graph.letters.reader import LetterText, find_letters, read_letter
+from imr_graph.letters.files import find_letters
+from imr_graph.letters.reader import LetterText, read_letter
 from imr_graph.rdf import provenance
 from imr_graph.rdf import vocabulary as v
 from imr_graph.rdf.annotations import evidence_annotations

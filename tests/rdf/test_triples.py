@@ -12,8 +12,9 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, serial
 
 from imr_graph.rdf import vocabulary as v
 from imr_graph.rdf.iris import Iris, concept_iri
-from imr_graph.rdf.triples import LONGEST_LISTED_RANGE, triples
+from imr_graph.rdf.triples import triples
 from imr_graph.record import (
+    LONGEST_LISTED_RANGE,
     CitationGrounding,
     Dates,
     Diagnosis,
@@ -58,6 +59,10 @@ def test_determination() -> None:
         "hasReviewer": ["/reviewer"],
         "hasItem": ["/item/1"],
     }
+
+
+def test_a_letter_that_was_made_up_says_so() -> None:
+    assert _about(make_record(synthetic=True))["isSynthetic"] == ["true"]
 
 
 def test_patient_and_diagnoses() -> None:

@@ -165,7 +165,7 @@ def hasty_client(graph: Graph) -> Iterator[httpx.Client]:
         workers=1,
         waiting=1,
         result_bytes=20_000,
-        worker_memory=1 << 30,
+        worker_memory=2 << 30,
         graphql_objects=10,
     )
     with serving(create_app(graph, limits)) as url, httpx.Client(base_url=url, timeout=60) as opened:

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import time
+from dataclasses import replace
 from pathlib import Path
 
 import httpx
 import networkx as nx
 import pytest
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
 
 from imr_graph.errors import GraphDirectoryError
 from imr_graph.export import VIEWS
 from imr_graph.questions import load_questions
+from imr_graph.rdf.iris import DEFAULT_BASE, Iris
+from imr_graph.rdf.triples import triples as letter_triples
+from imr_graph.rdf.vocabulary import IMR
+from imr_graph.store.directory import GraphDirectory
 from imr_graph.store.graph import Graph
 from server.app import create_app
-from tests.server.conftest import SUPERSEDED, serving
+from server.counts import Counts
+from tests.server.conftest import LIMITS, SUPERSEDED, build_directory, make_letters, serving
 from tests.server.sparql.test_protocol import problem
 
 BROWSER = {"Accept": "text/html,*/*;q=0.8"}
@@ -25,6 +33,8 @@ def test_the_overview_counts_and_links(client: httpx.Client) -> None:
     assert "script" not in page.headers["content-security-policy"]
     assert "<dt>determinations</dt><dd>3</dd>" in page.text
     assert "<dt>disputed items</dt><dd>4</dd>" in page.text
+    triples = sum(len(list(letter_triples(letter, Iris(DEFAULT_BASE)))) for letter in make_letters())
+    assert f"<dt>triples of letters</dt><dd>{triples}</dd>" in page.text
     for name in VIEWS:
         assert f'href="/export/{name}.gexf"' in page.text
     for name, question in load_questions().items():
@@ -42,7 +52,60 @@ def test_every_local_link_of_the_overview_leads_somewhere(client: httpx.Client) 
 
 
 def test_health(client: httpx.Client, graph: Graph) -> None:
-    assert client.get("/healthz").json() == {"status": "ok", "version": graph.version, "letters": 3}
+    assert client.get("/healthz").json() == {
+        "status": "ok",
+        "version": graph.version,
+        "newest_version": graph.version,
+        "letters": 3,
+        "synthetic_letters": 0,
+    }
+
+
+def test_a_server_goes_on_whole_after_any_number_of_builds(tmp_path: Path) -> None:
+    directory = build_directory(tmp_path / "graph", make_letters())
+    limits = replace(LIMITS, query_seconds=0.5, workers=1)
+    slow = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+    with serving(create_app(directory, limits)) as url, httpx.Client(base_url=url, timeout=60) as client:
+        for _ in range(4):
+            build_directory(directory, make_letters()[:1])
+        problem(client.get("/sparql", params={"query": slow}), 503, "query-too-slow")
+        deadline = time.monotonic() + 30
+        while client.get("/sparql", params={"query": "ASK { ?s ?p ?o }"}).status_code == 503:
+            assert time.monotonic() < deadline  # while the worker is replaced
+        assert client.get("/healthz").json() == {
+            "status": "ok",
+            "version": "000001",
+            "newest_version": "000005",
+            "letters": 3,
+            "synthetic_letters": 0,
+        }
+        answer = client.post("/graphql", json={"query": "{ determinations { totalCount } }"}).json()
+        assert answer == {"data": {"determinations": {"totalCount": 3}}}
+        assert client.get("/determination/CM16-0000002").status_code == 200
+    with Graph.open(directory) as graph:
+        assert graph.version == "000005"
+
+
+def test_a_server_without_workers_is_not_healthy(
+    graph_directory: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = create_app(graph_directory, replace(LIMITS, workers=1))
+    with serving(app) as url, httpx.Client(base_url=url, timeout=60) as client:
+        pool = app.state.serving.pool
+        monkeypatch.setattr(pool, "_store_path", tmp_path / "gone")
+        pool._slots[0].worker.stop()
+        deadline = time.monotonic() + 30
+        while client.get("/sparql", params={"query": "ASK {}"}).json().get("boolean"):
+            assert time.monotonic() < deadline
+        # The dead worker's successor is started beside the answer; health knows once that has failed.
+        while (health := client.get("/healthz")).status_code == 200:
+            assert time.monotonic() < deadline
+        assert health.status_code == 503
+        assert "could be started" in health.json()["status"]
+        monkeypatch.undo()
+        while client.get("/healthz").status_code == 503:
+            assert time.monotonic() < deadline
+        assert client.get("/sparql", params={"query": "ASK {}"}).json()["boolean"] is True
 
 
 def test_a_letter_is_its_record_with_evidence(client: httpx.Client) -> None:
@@ -55,6 +118,80 @@ def test_a_former_name_redirects_for_good(client: httpx.Client) -> None:
     response = client.get(f"/determination/{SUPERSEDED}")
     assert response.status_code == 308
     assert response.headers["location"].endswith("/determination/CM16-0000001")
+
+
+@pytest.mark.parametrize(
+    ("accept", "content_type"),
+    [
+        (None, "application/json"),
+        ("application/json", "application/json"),
+        ("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", "application/json"),
+        ("text/turtle", "text/turtle; charset=utf-8"),
+        ("application/n-triples", "application/n-triples"),
+        ("application/ld+json", "application/ld+json"),
+        ("application/rdf+xml;q=0.9, application/json;q=0.1", "application/rdf+xml"),
+    ],
+)
+def test_a_letter_comes_in_the_form_that_is_asked_for(
+    client: httpx.Client, accept: str | None, content_type: str
+) -> None:
+    headers = {} if accept is None else {"Accept": accept}
+    response = client.get("/determination/CM16-0000001", headers=headers)
+    assert response.headers["content-type"] == content_type
+    assert "Accept" in response.headers["vary"]
+    if content_type == "application/json":
+        assert response.json()["case_number"] == "CM16-0000001"
+        return
+    rdf_format = RdfFormat.from_media_type(content_type.partition(";")[0])
+    held = {str(quad.triple) for quad in parse(response.content, format=rdf_format)}
+    assert held == {str(quad.triple) for quad in letter_triples(make_letters()[0], Iris(DEFAULT_BASE))}
+
+
+def test_every_part_of_a_letter_leads_to_its_place_in_the_record(client: httpx.Client) -> None:
+    iris = Iris(DEFAULT_BASE)
+    subjects = {str(quad.subject.value) for quad in letter_triples(make_letters()[0], iris)}  # type: ignore[union-attr]
+    parts = sorted(subjects - {iris.determination("CM16-0000001")})
+    assert len(parts) > 8
+    for part in parts:
+        response = client.get("/" + part.removeprefix(DEFAULT_BASE))
+        assert response.status_code == 303, part
+        record, _, pointer = response.headers["location"].partition("#")
+        place = client.get(record).json()
+        for step in pointer.split("/")[1:]:
+            place = place[int(step)] if isinstance(place, list) else place[step]
+        assert place is not None
+
+
+def test_a_part_under_a_former_name_leads_to_the_present_one(client: httpx.Client) -> None:
+    location = client.get(f"/determination/{SUPERSEDED}/item/1").headers["location"]
+    assert location.endswith("/determination/CM16-0000001#/items/0")
+
+
+@pytest.mark.parametrize("part", ["item/2", "item/0", "nothing", "warning/9", "item/1/citation/7"])
+def test_a_part_that_is_not_there_is_not_found(client: httpx.Client, part: str) -> None:
+    assert part in problem(client.get(f"/determination/CM16-0000001/{part}"), 404, "not-found")
+
+
+def test_made_up_letters_are_told_so(client: httpx.Client) -> None:
+    assert "synthetic" not in client.get("/", headers=BROWSER).text
+    some = Counts(letters=3, synthetic=1, items=4, letter_triples=5, scheme_triples=6)
+    assert some.synthetic_note == "1 of 3 determinations are synthetic examples."
+    assert replace(some, synthetic=3).synthetic_note == "All 3 determinations are synthetic examples."
+    assert replace(some, synthetic=0).synthetic_note == ""
+
+
+def test_made_up_letters_are_counted_where_they_are_served(tmp_path: Path) -> None:
+    directory = build_directory(tmp_path / "graph", make_letters())
+    made_up = Iris(DEFAULT_BASE).determination("CM16-0000002")
+    with GraphDirectory(directory).drafting() as draft:
+        statement = Quad(NamedNode(made_up), NamedNode(IMR + "isSynthetic"), Literal(True))
+        draft.triples.add([statement])
+        previous = draft.previous
+        assert previous is not None
+        GraphDirectory(directory).publish(draft, previous.manifest)
+    with serving(create_app(directory)) as url:
+        assert httpx.get(f"{url}/healthz").json()["synthetic_letters"] == 1
+        assert "1 of 3 determinations are synthetic examples." in httpx.get(url).text
 
 
 def test_an_unknown_letter_is_not_found(client: httpx.Client) -> None:

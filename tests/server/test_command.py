@@ -50,9 +50,9 @@ def serve_until_healthy(*arguments: str) -> tuple[subprocess.Popen[str], str]:
     return pytest.fail(f"the server did not answer: {process.communicate()[1]}")
 
 
-def stopped(process: subprocess.Popen[str]) -> str:
-    """What the server said on stderr, after Ctrl-C."""
-    process.send_signal(signal.SIGINT)
+def stopped(process: subprocess.Popen[str], number: signal.Signals = signal.SIGINT) -> str:
+    """What the server said on stderr, after Ctrl-C or another signal."""
+    process.send_signal(number)
     try:
         return process.communicate(timeout=30)[1]
     finally:
@@ -90,6 +90,62 @@ def test_a_directory_without_a_graph_is_told_in_one_line(tmp_path: Path) -> None
     result = CliRunner().invoke(main, ["serve", "--graph", str(tmp_path / "none")])
     assert result.exit_code == 1
     assert "imr-graph build" in result.output
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("--port", "99999"),
+        ("--port", "0"),
+        ("--workers", "0"),
+        ("--query-seconds", "-1"),
+        ("--query-seconds", "0"),
+        ("--query-seconds", "nan"),
+        ("--query-seconds", "inf"),
+    ],
+)
+def test_values_that_make_no_sense_are_refused(graph_directory: Path, arguments: tuple[str, str]) -> None:
+    result = CliRunner().invoke(main, ["serve", "--graph", str(graph_directory), *arguments])
+    assert result.exit_code == 2
+    assert f"Invalid value for '{arguments[0]}'" in result.output
+    assert "Stop with" not in result.output
+
+
+def test_a_port_in_use_is_told_before_anything_is_built(example_letters: Path, tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        arguments = [str(example_letters), "--graph", str(tmp_path / "graph"), "--port", str(port)]
+        result = CliRunner().invoke(main, ["serve", *arguments])
+    assert result.exit_code == 1
+    (line,) = result.output.splitlines()
+    assert line.startswith(f"error: 127.0.0.1:{port} cannot be listened on")
+    assert "another --port" in line
+    assert not (tmp_path / "graph").exists()
+
+
+def test_a_host_that_is_not_here_is_told_in_one_line(graph_directory: Path) -> None:
+    arguments = ["--graph", str(graph_directory), "--host", "999.999.999.999"]
+    result = CliRunner().invoke(main, ["serve", *arguments])
+    assert result.exit_code == 1
+    assert len(result.output.splitlines()) == 1
+    assert "--host" in result.output
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+def test_however_it_ends_the_temporary_graph_goes(
+    example_letters: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: signal.Signals
+) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    letter = next(iter(sorted(example_letters.glob("*.txt"))))
+    process, url = serve_until_healthy(str(letter))
+    httpx.get(f"{url}/export/whole.gexf", timeout=60)
+    assert list(tmp_path.glob("imr-graph-*"))
+    said = stopped(process, number)
+    assert process.returncode == (0 if number == signal.SIGINT else 128 + signal.SIGTERM)
+    assert list(tmp_path.glob("imr-graph-*")) == []
+    assert "Traceback" not in said
 
 
 def test_help_teaches() -> None:

@@ -22,6 +22,7 @@ FLAGS: Final = (
     "--disable-component-update",
     "--disable-sync",
 )
+HTML: Final = {"Accept": "text/html"}
 PATIENCE: Final = 30_000
 """Milliseconds that the page may take over a step."""
 
@@ -95,7 +96,7 @@ def test_the_playground_has_the_examples_in_tabs(watched: Watched, live_server: 
     page.goto(f"{live_server}/graphql")
     tabs = page.locator(".graphiql-tab")
     expect(tabs).to_have_count(4, timeout=PATIENCE)
-    tabs.filter(has_text="Specialties").click()
+    tabs.filter(has_text="Specialties").click(timeout=PATIENCE)
     expect(page.locator(".graphiql-query-editor")).to_contain_text("itemCount", timeout=PATIENCE)
     # The playground takes up the new tab's operation, and stores it, a moment after showing it.
     page.wait_for_function(
@@ -105,6 +106,33 @@ def test_the_playground_has_the_examples_in_tabs(watched: Watched, live_server: 
     page.locator(".graphiql-execute-button").click()
     expect(page.locator(".graphiql-response")).to_contain_text("upheld", timeout=PATIENCE)
     assert watched.complaints == []
+
+
+def test_tabs_cannot_be_chosen_before_the_editor_that_would_show_them(
+    watched: Watched, live_server: str
+) -> None:
+    """GraphiQL loses a choice made while its editor loads, so the tabs come with the editor."""
+    page = watched.page
+    seen_early = """() => { const tab = document.querySelector('.graphiql-tab');
+        const early = tab && !document.querySelector('.graphiql-query-editor .monaco-editor');
+        if (early) window.shownEarly ||= getComputedStyle(tab).visibility !== 'hidden'; }"""
+    page.add_init_script(f"window.shownEarly = false; setInterval({seen_early}, 1)")
+    page.goto(f"{live_server}/graphql")
+    tabs = page.locator(".graphiql-tab")
+    expect(tabs.first).to_be_visible(timeout=PATIENCE)
+    expect(page.locator(".graphiql-query-editor .monaco-editor").first).to_be_visible()
+    assert page.evaluate("window.shownEarly") is False
+    tabs.filter(has_text="Specialties").click()
+    expect(page.locator(".graphiql-query-editor")).to_contain_text("itemCount", timeout=PATIENCE)
+
+
+@pytest.mark.parametrize("path", ["/", "/sparql"])
+def test_the_pages_fit_a_telephone(browser: Browser, live_server: str, path: str) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 844}, extra_http_headers=HTML)
+    page = context.new_page()
+    page.goto(live_server + path)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    context.close()
 
 
 def test_the_schema_is_at_hand_in_the_playground(watched: Watched, live_server: str) -> None:

@@ -126,6 +126,50 @@ def test_old_versions_are_pruned(tmp_path: Path) -> None:
     assert len(kept) == KEPT_VERSIONS
 
 
+def test_a_version_in_use_outlives_any_number_of_builds(tmp_path: Path) -> None:
+    publish(tmp_path, 1)
+    with Graph.open(tmp_path) as old:
+        for number in range(2, 6):
+            publish(tmp_path, number)
+        assert (tmp_path / "versions" / "000001" / "store").is_dir()
+        assert not (tmp_path / "versions" / "000002").exists()
+        assert numbers(old) == ["1"]
+        assert (old.version, old.newest_version) == ("000001", "000005")
+    publish(tmp_path, 6)
+    assert sorted(path.name for path in (tmp_path / "versions").iterdir()) == ["000005", "000006"]
+
+
+def test_what_an_interrupted_removal_left_is_removed(tmp_path: Path) -> None:
+    publish(tmp_path, 1)
+    publish(tmp_path, 2)
+    (tmp_path / "versions" / "000001" / "manifest.json").unlink()
+    publish(tmp_path, 3)
+    assert sorted(path.name for path in (tmp_path / "versions").iterdir()) == ["000002", "000003"]
+
+
+def test_a_version_removed_while_a_reader_waited_is_not_opened(tmp_path: Path) -> None:
+    gone = publish(tmp_path, 1)
+    shutil.rmtree(gone.path)
+    with pytest.raises(FileNotFoundError):
+        gone.hold()
+
+
+def test_a_reader_takes_the_version_that_took_the_place_of_a_removed_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stale = publish(tmp_path, 1)
+    for number in range(2, 4):
+        publish(tmp_path, number)
+    directory = GraphDirectory(tmp_path)
+    newest = directory.current()
+    answers = iter([stale, newest])
+    monkeypatch.setattr(directory, "current", lambda: next(answers))
+    opened = directory.held_current()
+    assert opened is not None
+    with opened[1]:
+        assert opened[0] == newest
+
+
 def test_a_draft_that_is_not_published_is_gone(tmp_path: Path) -> None:
     publish(tmp_path, 1)
     with GraphDirectory(tmp_path).drafting() as draft:

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from pyoxigraph import DefaultGraph, NamedNode, Quad, QueryBoolean, QuerySolutions
 
-from imr_graph.errors import GraphDirectoryError
-from imr_graph.store.triple_store import OxigraphStore, TripleStore, names_dataset
+from imr_graph.errors import GraphDirectoryError, QuestionError
+from imr_graph.store.query_outline import outline
+from imr_graph.store.triple_store import OxigraphStore, TripleStore
 
 
 def node(name: str) -> NamedNode:
@@ -37,6 +38,20 @@ def test_a_query_may_name_its_dataset(store: TripleStore) -> None:
     asked = store.query(f"ASK FROM {node('scheme')} WHERE {{ {node('a')} ?p ?o }}")
     assert isinstance(asked, QueryBoolean)
     assert not asked
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ("SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }", "SERVICE"),
+        ("SELECT * { service silent ?where { ?s ?p ?o } }", "SERVICE"),
+        ("SELECT * { ?a ?b ?c FILTER(?a<?b)SERVICE#>\n<http://127.0.0.1:9/> {} }", "SERVICE"),
+        (f"SELECT * {'{' * 300}{'}' * 300}", "nest 300 deep"),
+    ],
+)
+def test_no_query_reaches_another_host_or_ends_the_process(store: TripleStore, query: str, told: str) -> None:
+    with pytest.raises(QuestionError, match=told):
+        store.query(query)
 
 
 def test_exactly_the_given_quads_are_removed(store: TripleStore) -> None:
@@ -96,4 +111,4 @@ def test_reading_what_is_absent_is_refused(tmp_path: Path) -> None:
     ],
 )
 def test_only_the_keyword_names_a_dataset(query: str, named: bool) -> None:
-    assert names_dataset(query) is named
+    assert outline(query).names_dataset is named

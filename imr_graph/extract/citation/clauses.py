@@ -2,10 +2,10 @@
 
 The letters' forms, over the years::
 
-    Decision based on MTUS Chronic Pain Treatment Guidelines opioids Page(s): 78, 91.
-    Decision based on MTUS ACOEM Chapter 9 Shoulder Complaints Page(s): 203,Chronic Pain Treatment Guidelines.
-    Decision based on MTUS Low Back Complaints 2004, Section(s): Special Studies, and Opioid Treatment 2016.
-    Decision based on Non-MTUS Citation Official Disability Guidelines (ODG) Pain Chapter, Medical food.
+    Decision based on MTUS Chronic Pain Treatment Guidelines yoga Page(s): 126, 127.
+    Decision based on MTUS ACOEM Chapter 13 Knee Complaints Page(s): 339,Chronic Pain Treatment Guidelines.
+    Decision based on MTUS Low Back Complaints 2004, Section(s): Summary, and Opioid Treatment 2016.
+    Decision based on Non-MTUS Citation Official Disability Guidelines (ODG) Elbow Chapter, Braces.
     The Expert Reviewer based his/her decision on the X, page 3, which is part of the MTUS, and the Y, which
     is not part of the MTUS.
     The Claims Administrator did not cite any medical evidence for its decision.
@@ -57,7 +57,7 @@ class Clause:
 
 
 _SUBJECT = re.compile(
-    r"\bThe\s(?:(?P<claims>claims\sadministrator)|(?P<reviewer>(?:expert|physician|independent)?\s?(?:physician\s)?reviewer))\b",
+    r"\bThe\s(?:(?P<claims>claims\sadministrator)|(?P<reviewer>(?:expert|physician|professional|medical|independent)?\s?(?:physician\s)?reviewer))\b",
     re.IGNORECASE,
 )
 _NOTHING = re.compile(
@@ -90,7 +90,7 @@ _JOINT = re.compile(
 # The longest way from a sentence's subject to its verb.
 _SENTENCE = 300
 _SENTENCE_END = re.compile(
-    r"\.\s(?=The\s(?:claims\sadministrator|(?:expert\s|physician\s)?reviewer|provider|employee|patient)\b|Decision\b)",
+    r"\.\s(?=The\s(?:claims\sadministrator|(?:expert\s|physician\s|professional\s|medical\s)?reviewer|provider|employee|patient)\b|Decision\b)",
     re.IGNORECASE,
 )
 _OTHER_GUIDELINE = re.compile(
@@ -129,6 +129,12 @@ _GENERAL = re.compile(r"General\sApproaches\b(?:\sGuidelines?\b)?", re.IGNORECAS
 _DELIMITER = re.compile(r"(?:[,;]\s?(?:and\s)?|\sand\s|\.\s|/\s?)(?:the\s)?(?:MTUS[:,]?\s)?", re.IGNORECASE)
 _AFTER_TITLE = re.compile(
     r"\s?(?:[,;:.()/-]|\Z|pages?\b|pg|pp?\.|sections?\b|chapters?\b|and\b)", re.IGNORECASE
+)
+# A title with ACOEM, its edition and the chapter's number in brackets after it, as letters of 2013 set it.
+_ACOEM_BESIDE_TITLE = re.compile(
+    rf"(?:\s(?:Chapters?|Guidelines?))?[\s,]{{1,2}}\((?:the\s)?(?:{_ACOEM.pattern})[^()]{{0,60}}"
+    r"(?:\((?:[A-Za-z]{3,9}\.?,?\s)?(?P<year>(?:19|20)\d\d)\)[^()]{0,60})?\)",
+    re.IGNORECASE,
 )
 _FULL_TITLE = re.compile(
     r"(?:Complaints|Disorders|Conditions|Treatment|Documentation|Management)\Z", re.IGNORECASE
@@ -354,6 +360,11 @@ def _titled_head(text: str, at: int, end: int, before: Clause | None) -> Clause 
         return None
     key, after = title
     edition, span, following = read_edition(text, after, end)
+    if beside := _ACOEM_BESIDE_TITLE.match(text, after, end):
+        following = beside.end()
+        if beside["year"]:
+            edition, span = int(beside["year"]), beside.span("year")
+        return Clause("acoem", (at, after), (following, end), edition, span, key, (at, after))
     if edition is None and before and _SECTIONS_LABEL.search(text, before.rest[0], at):
         return None
     full = bool(_FULL_TITLE.search(text[at:after])) and bool(_AFTER_TITLE.match(text, after, end))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from imr_graph.extract.fact import Found, Part
@@ -14,14 +13,8 @@ from imr_graph.extract.request.subcategory import extract_subcategory
 from imr_graph.extract.request.wording import unwrap
 from imr_graph.letters.blocks import ItemBlock
 from imr_graph.letters.reading import Reading
+from imr_graph.lexicon.categories import names_ancillary
 from imr_graph.record import Category, Drug
-
-# What reviewers write of a service that falls with the surgery it was to accompany.
-_ANCILLARY = re.compile(
-    r"\bancillary\b|\bpre-?\s?operative\s+(?:clearance|test\w*|lab\w*|work-?\s?up|evaluation)|\b(?:requested|associated)\s+surg\w+\s+"
-    r"(?:intervention|procedure|is|service)|\bsurgery\s+(?:itself\s+)?(?:is|was|has)\s+(?:not|been)",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +39,7 @@ def extract_request(reading: Reading, block: ItemBlock) -> Part[RequestFacts]:
     wording = unwrap(Phrase.of(reading, block.title))
     item = wording.item
     beside = wording.associated or bool(
-        block.rationale and _ANCILLARY.search(reading.text, block.rationale[0], block.rationale[1])
+        block.rationale and names_ancillary(reading.text, block.rationale[0], block.rationale[1])
     )
     category = extract_category(item, beside_surgery=beside)
     codes = extract_codes(item)

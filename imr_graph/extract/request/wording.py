@@ -15,8 +15,10 @@ from imr_graph.extract.request.phrase import Phrase
 
 ASSOCIATED: Final = "associated surgical service"
 
+# Not the first part of a number that a line end broke ("7. 5 mg").
 _NUMBER = re.compile(
-    r"\(?\d{1,2}\)\s+|(?:\d{1,2}\.|#\d{1,2}:)\s+(?=\D)|Item(?:\s+#?|\s?#)\d{1,2}\s?[:.)-]\s*"
+    r"\(?\d{1,2}\)\s+|(?:\d{1,2}\.|#\d{1,2}:)\s+(?=\D|\d{1,3}\s+(?!m?c?g\b|ml\b)[A-Za-z])"
+    r"|Item(?:\s+#?|\s?#)\d{1,2}\s?[:.)-]\s*"
 )
 _DETERMINED = re.compile(r"MAXIMUS Federal Services,? Inc\.? has determined (?:that )?", re.IGNORECASE)
 _REQUEST = re.compile(

@@ -72,8 +72,8 @@ MTUS_LINES: list[tuple[str, list[Cited]]] = [
         [("mtus-chronic-pain", None, None, None, [(91, 91), (124, 124)])],
     ),
     (
-        "ACOEM Chapter 12 Low Back Complaints Page(s): Table 12-8.",
-        [("mtus-acoem", None, 12, "Table 12-8", [])],
+        "ACOEM Chapter 13 Knee Complaints Page(s): Table 13-6.",
+        [("mtus-acoem", None, 13, "Table 13-6", [])],
     ),
     ("ACOEM Chapter 7 Page(s) 132-139.", [("mtus-acoem", None, 7, None, [(132, 139)])]),
     (
@@ -86,12 +86,12 @@ MTUS_LINES: list[tuple[str, list[Cited]]] = [
     ),
     (  # names and section names hold commas and "and"
         "Knee Complaints 2004, Section(s): Summary, and Forearm, Wrist, and Hand Complaints 2004, and "
-        "Postsurgical Treatment 2009, Section(s): Forearm, Wrist, & Hand, and Acupuncture Treatment 2007.",
+        "Acupuncture Treatment 2007, and Postsurgical Treatment 2009, Section(s): Forearm, Wrist, & Hand.",
         [
             ("mtus-acoem", 2004, 13, "Summary", []),
             ("mtus-acoem", 2004, 11, None, []),
-            ("mtus-postsurgical", 2009, None, "Forearm, Wrist, & Hand", []),
             ("mtus-acupuncture", 2007, None, None, []),
+            ("mtus-postsurgical", 2009, None, "Forearm, Wrist, & Hand", []),
         ],
     ),
     (
@@ -313,8 +313,8 @@ def test_lines_outside_the_mtus(line: str, expected: list[Cited]) -> None:
     ("line", "expected"),
     [
         ("The Claims Administrator did not cite any medical evidence for its decision.", ["none"]),
-        ("The Claims Administrator did not cite any guideline for its decision.", ["none"]),
-        ("The Claims Administrator did not cite any evidence based criteria for its decision.", ["none"]),
+        ("The Claims Administrator did not cite any guideline for this decision.", ["none"]),
+        ("The Claims Administrator did not cite any evidence-linked rule for its decision.", ["none"]),
         ("The Claims Administrator did not base their decision on the MTUS.", []),
         ("Decision based on MTUS.", ["mtus"]),
         (
@@ -353,17 +353,23 @@ def test_fixed_sentences(line: str, expected: list[str]) -> None:
             ],
         ),
         (
+            "The Professional Reviewer relied on the Elbow Disorders Chapter (ACOEM Practice Guidelines, 2nd "
+            "Edition (2007), Chapter 10), pg. 33-40, part of the MTUS.",
+            "reviewer",
+            [("mtus-acoem", 2007, 10, None, [(33, 40)])],
+        ),
+        (
             "The Physician Reviewer based his/her decision on the American College of Occupational and "
-            "Environmental Medicine (ACOEM), 2nd Edition, (2004), Chapter 7, page 127, "
+            "Environmental Medicine (ACOEM), 3rd Edition, (2011), Chapter 4, page 52, "
             "which is not part of the MTUS.",
             "reviewer",
-            [("acoem", 2004, 7, None, [(127, 127)])],
+            [("acoem", 2011, 4, None, [(52, 52)])],
         ),
         (
             "The Claims Administrator based its decision on the Official Disability Guidelines (ODG), "
-            "Pain Chapter, Yoga, and the FDA prescribing information, which are not part of the MTUS.",
+            "Pain Chapter, Yoga, and the FDA Example Sheet, which are not part of the MTUS.",
             "claims-administrator",
-            [("odg", None, "Pain", "Yoga", []), ("other", None, None, "FDA prescribing information", [])],
+            [("odg", None, "Pain", "Yoga", []), ("other", None, None, "FDA Example Sheet", [])],
         ),
         (
             "The Claims Administrator based its decision on the "
@@ -380,10 +386,9 @@ def test_sentences_of_2013(line: str, by: CitingParty, expected: list[Cited]) ->
 def test_a_paragraph_on_both_sides_is_read_for_one() -> None:
     text = (
         "The Claims Administrator based its decision on the Chronic Pain Medical Treatment Guidelines "
-        "(May, 2009), Yoga, page 126, part of the Medical Treatment Utilization Schedule (MTUS). The "
-        "provider did not dispute the guidelines used by the Claims Administrator. The Expert "
-        "Reviewer relied on the Official Disability Guidelines (ODG), Pain Chapter, Yoga, "
-        "not part of the MTUS."
+        "(May, 2009), Yoga, page 126, part of the MTUS. The provider raised no objection to the guideline "
+        "that the Claims Administrator used. The Expert Reviewer relied on the Official Disability "
+        "Guidelines (ODG), Pain Chapter, Yoga, not part of the MTUS."
     )
     assert cited(text, "claims-administrator") == [("mtus-chronic-pain", 2009, None, "Yoga", [(126, 126)])]
     assert cited(text, "reviewer") == [("odg", None, "Pain", "Yoga", [])]

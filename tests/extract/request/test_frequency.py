@@ -11,9 +11,9 @@ from imr_graph.extract.request.frequency import read_frequency
         ("Soma twice daily #60", "twice daily", "twice daily"),
         ("Xanax #60, one tablet BID PRN anxiety", "BID PRN anxiety", "one tablet BID PRN anxiety"),
         (
-            "Norco, 1-2 tabs orally every 4-6 hrs as needed",
-            "every 4-6 hrs as needed",
-            "1-2 tabs orally every",
+            "Ultram, 2-3 tabs orally every 6-8 hrs as needed",
+            "every 6-8 hrs as needed",
+            "2-3 tabs orally every",
         ),
         ("Colace, 1 tablet by mouth as needed", "as needed", "1 tablet by mouth as needed"),
         ("Advil take one tablet twice a day with food", "twice a day with food", "take one tablet twice"),

@@ -10,24 +10,24 @@ from tests.extract.request.titles import block_of, request_of
 
 
 def test_a_request_whole() -> None:
-    title = "The request for Lyrica\n 75mg #60 with 3 refills"
+    title = "The request for Lyrica\n 50mg #40 with 2 refills"
     reading, _ = block_of(title)
     part = request_of(title)
     facts = part.value
-    assert facts.text == "Lyrica 75mg #60 with 3 refills"
+    assert facts.text == "Lyrica 50mg #40 with 2 refills"
     assert facts.category == "pharmaceutical"
     assert facts.drug is not None
     assert facts.drug.concept == "drug/lyrica"
     assert facts.drug.ingredient_concepts == ("ingredient/pregabalin",)
     printed = {found.path: reading.text[slice(*found.spans[0])] for found in part.found}
     assert printed == {
-        "/text": "Lyrica\n 75mg #60 with 3 refills",
+        "/text": "Lyrica\n 50mg #40 with 2 refills",
         "/category": "Lyrica",
         "/drug/name": "Lyrica",
         "/drug/ingredients": "Lyrica",
-        "/drug/strength": "75mg",
-        "/drug/quantity": "#60",
-        "/drug/refills": "3 refills",
+        "/drug/strength": "50mg",
+        "/drug/quantity": "#40",
+        "/drug/refills": "2 refills",
     }
 
 
@@ -61,7 +61,9 @@ def _gold_items(shared_letters: Path) -> list[dict[str, object]]:
 
 @pytest.mark.parametrize("field", ["text", "category", "codes", "drug"])
 def test_the_shared_titles_are_read_as_annotated(shared_letters: Path, field: str) -> None:
-    for gold in _gold_items(shared_letters):
+    items = _gold_items(shared_letters)
+    assert len(items) > 50
+    for gold in items:
         read = json.loads(msgspec.json.encode(request_of(str(gold["text"])).value))
         value, wanted = read[field], gold[field]
         if isinstance(wanted, dict):

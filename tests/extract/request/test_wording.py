@@ -14,15 +14,17 @@ from tests.extract.request.titles import phrase
         ("A TENS unit", "TENS unit"),
         ("An MRI of the lumbar spine is", "MRI of the lumbar spine"),
         ("2. The request for a walker", "walker"),
+        ("2. 45 capsules of Celebrex 200mg", "45 capsules of Celebrex 200mg"),
+        ("7. 5 mg of warfarin", "7. 5 mg of warfarin"),
         ("3) 90 tablets of Soma 350mg", "90 tablets of Soma 350mg"),
         ("Associated surgical service: cold therapy unit", "cold therapy unit"),
         ("Associated surgical services: assistant surgeon", "assistant surgeon"),
         ("Associated Surgical Services - sling", "sling"),
         ("Associated surgical service(s): an EKG", "EKG"),
-        ("The original request, partial hospitalization is", "partial hospitalization"),
+        ("The original request, work hardening is", "work hardening"),
         ("Retrospective Naproxen 550mg #60", "Retrospective Naproxen 550mg #60"),
         ("1 prescription of Soma 350mg #90", "1 prescription of Soma 350mg #90"),
-        ("Labs to include: chest x-ray", "Labs to include: chest x-ray"),
+        ("Tests to include: liver panel", "Tests to include: liver panel"),
         ("Xanax 1mg b.i.d.", "Xanax 1mg b.i.d."),
         ("MRI of the right knee.", "MRI of the right knee"),
     ],
@@ -52,11 +54,11 @@ REMAINS = "The remaining IMR eligible portion of the original request, "
             "Soma 350mg #60",
         ),
         (
-            "Day treatment was the original request. The Claims Administrator authorized one visit only, "
-            "leaving the original request IMR eligible. The original request, Day treatment is",
-            "Day treatment",
-            "Day treatment",
-            "one visit only",
+            "Work hardening was the original request. The Claims Administrator approved one week only, "
+            "leaving the rest IMR eligible. The original request, Work hardening is",
+            "Work hardening",
+            "Work hardening",
+            "one week only",
         ),
         (
             f"Associated surgical service: CPM for 30 days was the original request. "

@@ -22,9 +22,9 @@ def _read(text: str) -> list[str]:
          ["Status post fusions", "Disc disease grade II"]),
         ("The diagnoses listed were: neck strain; gout; and possible apnea. He rests.",
          ["neck strain", "gout", "apnea?"]),
-        ("The current diagnosis is documented as dislocation, shoulder.", ["dislocation, shoulder"]),
-        ("He was diagnosed with a right\nshoulder sprain and a hip sprain. X-rays were clear.",
-         ["right shoulder sprain", "hip sprain"]),
+        ("The current diagnosis is documented as fracture, wrist.", ["fracture, wrist"]),
+        ("He was diagnosed with a left\nelbow sprain and a hip strain. X-rays were clear.",
+         ["left elbow sprain", "hip strain"]),
         ("She was diagnosed as having elbow epicondylitis.", ["elbow epicondylitis"]),
         ("The worker has a comorbid diagnosis of tachycardia.", ["tachycardia"]),
         ("An evaluation gives the diagnoses as neck strain, and gout.", ["neck strain", "gout"]),
@@ -37,7 +37,7 @@ def _read(text: str) -> list[str]:
          ["Depressive disorder, single episode", "dementia, NOS?", "neck strain", "gout"]),
         ("Diagnoses: Neck strain. Knee contusion. Treatment began.", ["Neck strain", "Knee contusion"]),
         ("He is being treated for neck strain and possible gout.", ["neck strain", "gout?"]),
-        ("She was being treated for the diagnosis of back pain.", ["back pain"]),
+        ("He was being treated for the diagnosis of wrist pain.", ["wrist pain"]),
         ("Diagnoses include, but are not limited to, neck strain and gout.", ["neck strain", "gout"]),
         ("The surgeon diagnosed the patient with neck strain in May 2012 and advised rest.", ["neck strain"]),
         ('The diagnoses were "neck strain," "knee strain," and "gout."',
@@ -54,7 +54,7 @@ def test_forms_of_a_list(text: str, diagnoses: list[str]) -> None:
     "text",
     [
         # Complaints only.
-        "He is undergoing treatment for back and left shoulder pain.",
+        "She is undergoing treatment for knee and right ankle pain.",
         "He has been treated for complaints of neck pain with radiation to the arms.",
         "He is being treated for an industrial injury.",
         # No lead-in: findings, complaints, history, what a study is for.
@@ -133,7 +133,7 @@ def test_places() -> None:
 
 
 def test_long_summaries_take_no_time() -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     _read("Diagnoses included " + "right knee pain with numbness, and " * 2000)
     _read("Diagnoses: " + "1. " * 3000 + ", and " * 3000)
-    assert time.perf_counter() - started < 10
+    assert time.process_time() - started < 10

@@ -77,7 +77,7 @@ def test_pages_and_sections_of_one_guideline(ask: Ask) -> None:
 @pytest.mark.parametrize(
     ("kind", "path", "counts"),
     [
-        ("specialties", "specialty/pain-medicine", (1, 0)),
+        ("specialties", "specialty/physical-medicine-and-rehabilitation", (1, 0)),
         ("categories", "category/pharmaceutical", (2, 0)),
         ("categories", "category/diagnostic-testing", (0, 1)),
         ("guidelineDocuments", "guideline/mtus-chronic-pain", (2, 0)),
@@ -91,6 +91,27 @@ def test_whole_lists_with_counts(ask: Ask, kind: str, path: str, counts: tuple[i
     (node,) = [node for node in nodes if node["iri"] == CONCEPT + path]
     assert (node["denied"], node["granted"]) == counts
     assert [n["label"] for n in nodes] == sorted((n["label"] for n in nodes), key=str.casefold)
+
+
+def test_specialties_count_as_the_question_does_and_subspecialties_apart(ask: Ask) -> None:
+    answer = ask(
+        """{ specialties { iri itemCount overturned: itemCount(decision: OVERTURNED)
+               subspecialtyItemCount denied: subspecialtyItemCount(decision: UPHELD) }
+             question(name: "overturn-rate-by-specialty") { columns rows } }"""
+    )
+    columns = answer["question"]["columns"]
+    rows = [dict(zip(columns, row, strict=True)) for row in answer["question"]["rows"]]
+    asked = {row["specialtyIri"]: (row["items"], row["overturned"]) for row in rows if row["specialtyIri"]}
+    counted = {
+        node["iri"]: (node["itemCount"], node["overturned"])
+        for node in answer["specialties"]
+        if node["itemCount"]
+    }
+    assert counted == asked
+    assert counted
+    apart = {node["iri"]: node for node in answer["specialties"] if node["subspecialtyItemCount"]}
+    pain = apart[CONCEPT + "specialty/pain-medicine"]
+    assert (pain["itemCount"], pain["subspecialtyItemCount"], pain["denied"]) == (0, 1, 1)
 
 
 def test_a_concept_that_no_scheme_holds_is_named_by_its_path(graph: Graph) -> None:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import logging
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +14,10 @@ import httpx
 import pytest
 
 from imr_graph.store.graph import Graph
+from server.app import create_app
 from server.graphql import endpoint
-from tests.server.conftest import LIMITS
+from server.graphql.catalogue import Catalogue, Concept
+from tests.server.conftest import LIMITS, serving
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 OWN_TYPE = "application/graphql-response+json"
@@ -139,6 +144,110 @@ def test_an_answer_of_too_many_objects_is_refused(hasty_client: httpx.Client) ->
     assert errors[0]["extensions"]["code"] == "too-many-objects"
     assert "more than 10 objects" in errors[0]["message"]
     assert "errors" not in post(hasty_client, "{ determinations { nodes { identifier } } }").json()
+
+
+@pytest.mark.parametrize(
+    ("query", "variables", "words"),
+    [
+        ("query ($n: Int!) { determinations(first: $n) { totalCount } }", {"n": "a"}, "$n"),
+        ("query ($n: Int!) { determinations(first: $n) { totalCount } }", {}, "$n"),
+        ("query ($f: ItemFilter) { items(filter: $f) { totalCount } }", {"f": {"drug": 5}}, "$f"),
+        (
+            "query ($d: Date) { items(filter: { decidedFrom: $d }) { totalCount } }",
+            {"d": "notadate"},
+            "notadate",
+        ),
+    ],
+    ids=["kind", "missing", "input", "date"],
+)
+@pytest.mark.parametrize("accept", ["application/json", OWN_TYPE])
+def test_a_variable_that_does_not_fit_is_the_clients_fault(
+    client: httpx.Client,
+    caplog: pytest.LogCaptureFixture,
+    query: str,
+    variables: dict[str, Any],
+    words: str,
+    accept: str,
+) -> None:
+    response = post(client, query, accept, variables=variables)
+    (error,) = response.json()["errors"]
+    assert words in error["message"]
+    assert error["extensions"]["code"] == "bad-user-input"
+    assert response.status_code == (400 if accept == OWN_TYPE else 200)
+    assert caplog.text == ""
+
+
+def test_every_field_that_one_request_may_have_is_answered(graph: Graph) -> None:
+    """One worker and one place to wait are enough: a request's fields are asked one after another."""
+    aliases = LIMITS.graphql_aliases // 2 * 2
+    fields = " ".join(f"a{number}: items(first: 1) {{ totalCount }}" for number in range(aliases // 2))
+    fields += " " + " ".join(f"b{number}: determinations {{ totalCount }}" for number in range(aliases // 2))
+    narrow = replace(LIMITS, workers=1, waiting=0)
+    with serving(create_app(graph, narrow)) as url, httpx.Client(base_url=url, timeout=60) as client:
+        answer = post(client, f"{{ {fields} }}").json()
+    assert "errors" not in answer, answer["errors"][0]
+    assert len(answer["data"]) == aliases
+    assert answer["data"]["a0"] == {"totalCount": 4}
+
+
+def slow_concepts(monkeypatch: pytest.MonkeyPatch, seconds: float) -> None:
+    """Make every list of concepts take time, as a resolver does that computes."""
+    fast = Catalogue.of_class
+
+    def slow(catalogue: Catalogue, name: str) -> list[Concept]:
+        time.sleep(seconds)
+        return fast(catalogue, name)
+
+    monkeypatch.setattr(Catalogue, "of_class", slow)
+
+
+def test_a_request_that_computes_stops_nobody_else(
+    client: httpx.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    post(client, "{ categories { label } }")
+    slow_concepts(monkeypatch, 2.0)
+    with ThreadPoolExecutor(1) as threads:
+        slow = threads.submit(post, client, "{ categories { label } }")
+        time.sleep(0.3)
+        began = time.monotonic()
+        assert client.get("/healthz").json()["status"] == "ok"
+        assert time.monotonic() - began < 1.0
+        assert not slow.done()
+        assert slow.result().json()["data"]["categories"]
+
+
+@pytest.mark.parametrize("accept", ["application/json", OWN_TYPE])
+def test_a_request_over_its_time_is_stopped(
+    graph: Graph, monkeypatch: pytest.MonkeyPatch, accept: str
+) -> None:
+    limits = replace(LIMITS, graphql_seconds=0.5, workers=1)
+    fields = " ".join(f"a{number}: categories {{ label }}" for number in range(20))
+    mixed = f"{{ determinations {{ nodes {{ identifier items {{ printedText }} }} }} {fields} }}"
+    with serving(create_app(graph, limits)) as url, httpx.Client(base_url=url, timeout=30) as client:
+        post(client, COUNT)
+        slow_concepts(monkeypatch, 0.2)
+        began = time.monotonic()
+        response = post(client, mixed, accept)
+        assert time.monotonic() - began < 3
+        assert response.status_code == 200
+        assert response.json()["data"] is None
+        (error,) = response.json()["errors"]
+        assert error["extensions"]["code"] == "request-too-slow"
+        assert "0.5 s" in error["message"]
+        assert client.get("/healthz").status_code == 200
+
+
+def test_more_requests_than_can_wait_are_turned_away(graph: Graph, monkeypatch: pytest.MonkeyPatch) -> None:
+    limits = replace(LIMITS, graphql_requests=1, waiting=1, workers=1)
+    slow_concepts(monkeypatch, 1.0)
+    with serving(create_app(graph, limits)) as url, httpx.Client(base_url=url, timeout=30) as client:
+        with ThreadPoolExecutor(4) as threads:
+            asked = [threads.submit(post, client, "{ categories { label } }") for _ in range(4)]
+            answers = [future.result() for future in asked]
+        turned_away = [answer for answer in answers if answer.status_code == 503]
+        assert 1 <= len(turned_away) <= 2
+        assert all(int(answer.headers["retry-after"]) >= 1 for answer in turned_away)
+        assert all(answer.json()["type"].endswith(":busy") for answer in turned_away)
 
 
 def test_what_was_not_foreseen_is_not_told(

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from imr_graph.rdf.iris import DEFAULT_BASE
 from tests.server.conftest import SUPERSEDED, TEXT
 from tests.server.graphql.conftest import Ask
 
@@ -268,3 +269,11 @@ def test_what_does_not_fit_is_told_in_words(refused: Refused, query: str, code: 
     error = refused(query)
     assert error["extensions"]["code"] == code
     assert words in error["message"]
+
+
+@pytest.mark.parametrize("name", ["CM16-0000001", "body-00000000000000aa"])
+def test_a_letter_is_found_by_its_iri_and_by_that_of_a_part(ask: Ask, name: str) -> None:
+    query = "query ($id: String!) { determination(identifier: $id) { identifier } }"
+    for iri in (f"{DEFAULT_BASE}determination/{name}", f"{DEFAULT_BASE}determination/{name}/item/1"):
+        assert ask(query, id=iri) == {"determination": {"identifier": "CM16-0000001"}}
+    assert ask(query, id=f"https://elsewhere.example/determination/{name}") == {"determination": None}

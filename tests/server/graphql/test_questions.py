@@ -118,3 +118,11 @@ def test_what_does_not_fit_is_told_in_words(
     error = refused(query)
     assert error["extensions"]["code"] == "bad-parameter"
     assert words in error["message"]
+
+
+def test_the_headline_can_be_asked_for_the_printed_name_of_a_drug(ask: Ask) -> None:
+    query = """query ($name: String) { drugGuidelineDenials(drugName: $name) { totalCount } }"""
+    everything = ask(query)["drugGuidelineDenials"]["totalCount"]
+    assert everything > 0
+    assert ask(query, name="norc")["drugGuidelineDenials"]["totalCount"] == everything
+    assert ask(query, name="no such drug")["drugGuidelineDenials"]["totalCount"] == 0

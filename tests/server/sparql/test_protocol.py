@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import html
 import json
 
 import httpx
 import pytest
 import rdflib
 
+from imr_graph.questions import load_questions
 from tests.server.conftest import bindings
 
 ASK = "ASK {}"
@@ -185,8 +187,22 @@ def test_unknown_parameters_are_passed_over(client: httpx.Client) -> None:
     assert client.get("/sparql", params={"query": ASK, "timeout": "1", "format": "x"}).status_code == 200
 
 
-def test_a_syntax_error_gives_the_parsers_words(client: httpx.Client) -> None:
-    assert "expected" in problem(client.get("/sparql", params={"query": "SELEC"}), 400, "query-syntax")
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("SELEC ?s {", ["Line 1, column ", "begins with SELECT", "not with SELEC"]),
+        ("# only words\nPREFIX a: <a:b>", ["no query"]),
+        ("", ["no query"]),
+        ("SELECT * {\n  ?s ?p ? \n}", ["Line 2, column "]),
+        ("SELECT * { ?s ex:b ?o }", ["Line 1, column "]),
+        ("SELECT * { ?s ?p ?o", ["Line 1, column 20, where the line ends"]),
+    ],
+)
+def test_a_syntax_error_says_where_and_what(client: httpx.Client, query: str, words: list[str]) -> None:
+    detail = problem(client.get("/sparql", params={"query": query}), 400, "query-syntax")
+    for word in words:
+        assert word in detail
+    assert "[_]" not in detail
 
 
 def test_an_unknown_function_is_the_clients_fault(client: httpx.Client) -> None:
@@ -246,7 +262,9 @@ def test_an_update_body_is_refused_in_words(client: httpx.Client) -> None:
 
 
 def test_an_update_sent_as_a_query_changes_nothing(client: httpx.Client) -> None:
-    problem(client.post("/sparql", content="CLEAR ALL", headers=QUERY), 400, "query-syntax")
+    for update in ("CLEAR ALL", "PREFIX a: <a:b> INSERT DATA { a:b a:b 1 }", "# now\nload <a:b>"):
+        detail = problem(client.post("/sparql", content=update, headers=QUERY), 400, "update-refused")
+        assert "updates are refused" in detail
     assert bindings(client.get("/sparql", params={"query": COUNT})) == [{"n": "3"}]
 
 
@@ -304,6 +322,40 @@ def test_the_form_shows_answers_as_a_table_without_letting_them_write_html(clien
     page = client.get("/sparql", params={"query": query, "format": "html"}).text
     assert "<td>&lt;b&gt;bold&lt;/b&gt;</td>" in page
     assert "<b>bold" not in page
+
+
+@pytest.mark.parametrize(
+    ("query", "status", "words"),
+    [
+        ("SELEC ?s { ?s ?p '<i>' }", 400, "begins with SELECT"),
+        ("INSERT DATA { <a:b> <a:b> 1 }", 400, "updates are refused"),
+        ("SELECT * { SERVICE <http://127.0.0.1/> {} }", 400, "SERVICE is not possible"),
+    ],
+)
+def test_the_form_keeps_a_query_that_has_no_answer_and_says_why(
+    client: httpx.Client, query: str, status: int, words: str
+) -> None:
+    browser = {"Accept": "text/html,*/*;q=0.8"}
+    page = client.get("/sparql", params={"query": query, "format": "html"}, headers=browser)
+    assert page.status_code == status
+    assert page.headers["content-type"].startswith("text/html")
+    assert html.escape(query) in page.text.split("<textarea")[1].split("</textarea>")[0]
+    assert words in page.text.split('role="alert"')[1].split("</p>")[0]
+    assert "<i>" not in page.text
+
+
+def test_the_form_begins_with_the_query_and_not_with_its_comments(client: httpx.Client) -> None:
+    for name, question in load_questions().items():
+        page = client.get("/sparql", params={"example": name}, headers={"Accept": "text/html"}).text
+        shown = html.unescape(page.split("<textarea")[1].split(">", 1)[1].split("</textarea>")[0])
+        assert not shown.startswith("#")
+        assert sorted(shown.split()) == sorted(question.text.split())
+        assert client.post("/sparql", data={"query": shown}).status_code == 200
+
+
+def test_the_form_counts_one_row_as_one(client: httpx.Client) -> None:
+    page = client.get("/sparql", params={"query": "SELECT (1 AS ?x) {}", "format": "html"}).text
+    assert "<h2>1 row</h2>" in page
 
 
 def test_numbers_of_json_results_are_typed(client: httpx.Client) -> None:
