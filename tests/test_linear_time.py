@@ -28,8 +28,8 @@ MOST_A_CHARACTER = 30.0
 TRIES = 4
 
 LETTER = """Case Number: CM16-0099999{0}
-Date Assigned: 11/23/2016 Date of Injury: 10/16/2016
-Decision Date: 12/21/2016 UR Denial Date: 10/20/2016
+Date Assigned: 11/02/2016 Date of Injury: 03/09/2012
+Decision Date: 12/05/2016 UR Denial Date: 10/07/2016
 Priority: Standard
 HOW THE IMR FINAL DETERMINATION WAS MADE
 The expert reviewer was selected.{0}

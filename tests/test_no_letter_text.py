@@ -41,6 +41,8 @@ ALLOWED = {
     "Continuous-flow cryotherapy": "a section of ODG",
     "MRIs (magnetic resonance imaging)": "a section of ODG",
     "Preoperative testing, general": "a section of ODG",
+    "Antidepressants for treatment of MDD": "a section of ODG",
+    "Functional capacity evaluation (FCE)": "a section of ODG",
     "Medical Treatment Guideline(s) Relied Upon by the Expert Reviewer to Make His/Her Decision": (
         "a heading of the layout of late 2013, of which one letter lies there"
     ),
@@ -48,12 +50,16 @@ ALLOWED = {
     "Appeals must be filed with the Workers' Compensation Appeals Board": (
         "a standing sentence after the items of whole letters, of which few lie there"
     ),
-    "The determination of MAXIMUS Federal Services and its physician reviewer": "the like",
+    "The determination of MAXIMUS Federal Services and its physician reviewer is deemed to be": "the like",
+    "of the Administrative Director of the Division of Workers' Compensation": "the like",
     **dict.fromkeys(
         (
             "MAXIMUS Federal Services, Inc. has determined the request for",
             "necessary and appropriate. INDEPENDENT MEDICAL REVIEW DECISION AND RATIONALE",
             "An application for Independent Medical Review was filed on",
+            "A Notice of Assignment and Request for Information was provided to the above parties on",
+            "A decision has been made for each of the treatment and/or services that were in dispute",
+            "did not cite any evidence based criteria for its decision",
             "disputing the Utilization Review Denial dated",
             "A Notice of Assignment and Request for Information",
             "The Expert Reviewer relied on the Chronic Pain Medical Treatment Guidelines",
@@ -68,6 +74,7 @@ ALLOWED = {
 _NAMES: Mapping[str, tuple[str, ...]] = {
     "guideline_documents": ("label", "names"),
     "guideline_editions": ("label",),
+    "conditions": ("icd10cm_title",),
     "guideline_chapters": ("title", "variants"),
     "guideline_sections": ("section", "variants"),
     "specialties": ("name", "variants"),

@@ -74,6 +74,7 @@ EXAMPLES: list[tuple[str, str, str]] = [
         "Decision rationale: No benefit is recorded. The request is not medically necessary.",
         "",
     ),
+    ("unknown-layout", "IMR ISSUES, DECISIONS AND RATIONALES", "ITEMS IN DISPUTE"),
     ("dates-out-of-order", "01/02/2015", "01/02/2017"),
     ("decision-contradicts-rationale", "is not medically necessary", "is medically necessary"),
     ("text-left-over", "#60: Upheld\n", "#60: Upheld\n\nA second physician was asked as well.\n"),

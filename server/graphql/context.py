@@ -142,7 +142,8 @@ class Context:
     def _count_items(self, concept_class: str, outcome: str | None) -> dict[str, int]:
         decided = "" if outcome is None else f"?item imr:hasDecision/imr:outcome concept:{outcome} ."
         table = self.select(
-            f"PREFIX imr: <{PREFIXES['imr']}> PREFIX concept: <{concept_iri('decision/')}> "
+            f"PREFIX imr: <{PREFIXES['imr']}> PREFIX skos: <{PREFIXES['skos']}> "
+            f"PREFIX concept: <{concept_iri('decision/')}> "
             f"SELECT ?concept (COUNT(DISTINCT ?item) AS ?items) "
             f"WHERE {{ {_ITEMS_OF[concept_class]} {decided} }} GROUP BY ?concept",
         )

@@ -32,7 +32,7 @@ RECORD: dict[str, Any] = json.loads(
             diagnoses=(Diagnosis(text="strain"), Diagnosis(text="radiculopathy", certainty="provisional")),
             items=(
                 make_item(text="Norco #60"),
-                make_item(text="MRI of the knee", drug=None, category="diagnostic-testing"),
+                make_item(text="MRI of the heel", drug=None, category="diagnostic-testing"),
             ),
         )
     )
@@ -75,8 +75,8 @@ def test_a_record_differs_not_from_itself() -> None:
         ),
         (
             "items/1/text",
-            "MRI of the left knee",
-            Change("items.text", "MRI of the left knee", "MRI of the knee", "MRI of the left knee"),
+            "MRI of the left heel",
+            Change("items.text", "MRI of the left heel", "MRI of the heel", "MRI of the left heel"),
         ),
         (
             "diagnoses/1/certainty",
@@ -86,7 +86,7 @@ def test_a_record_differs_not_from_itself() -> None:
         (
             "items/1/drug",
             {"name": "MRI"},
-            Change("items.drug", "MRI of the knee", None, {"name": "MRI"}),
+            Change("items.drug", "MRI of the heel", None, {"name": "MRI"}),
         ),
         (
             "warnings",

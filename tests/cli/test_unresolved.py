@@ -151,7 +151,7 @@ def test_kinds_are_those_of_the_question() -> None:
 def test_the_table_is_for_people(directory: Path) -> None:
     result = CliRunner().invoke(main, ["unresolved", "--graph", str(directory), "--kind", "drug"])
     assert "ZZYZXOL" in result.stdout
-    assert "1 rows" in result.stdout
+    assert "1 row;" in result.stdout
 
 
 def test_an_unknown_kind_is_refused(directory: Path) -> None:

@@ -81,7 +81,7 @@ def _write(chance: Chance, case: Case, block: bool) -> Draft:  # noqa: ARG001 - 
         *decisions,
         Block("Medical Qualifications of the Expert Reviewer:"),
         Block(
-            "The Medical Doctor who made the decision has no ties to the employer, the employee, the "
+            "The physician who decided has no ties to the employer, the employee, the "
             f"providers or the claims administrator. {qualified} "
             "He/she has been in active clinical practice for more than five years and was chosen for "
             "expertise in the fields that treat the condition at issue."
