@@ -515,8 +515,14 @@ def holds(claim: Claim) -> bool:
 
 
 def _whole(text: str, start: int, end: int) -> bool:
-    """Whether a span begins and ends at the edge of a word or of a number."""
-    if not text[start:end] or text[start].isspace() or text[end - 1].isspace():
+    """Whether a span begins and ends at the edge of a word or of a number.
+
+    A letter that glues two words together begins the second with a capital ("UpheldClaims").
+    """
+    if not text[start:end] or text[start].isspace() or text[min(end, len(text)) - 1].isspace():
         return False
-    edges = (text[start - 1 : start + 1] if start else "", text[end - 1 : end + 1])
-    return not any(re.fullmatch(r"[^\W\d_]{2}|\d{2}", edge) for edge in edges)
+    return not any(
+        re.match(r"\d\d|[^\W\d_](?![A-Z][a-z])[^\W\d_]", text[edge - 1 : edge + 2])
+        for edge in (start, end)
+        if edge
+    )

@@ -50,7 +50,8 @@ ALLOWED = {
     "Appeals must be filed with the Workers' Compensation Appeals Board": (
         "a standing sentence after the items of whole letters, of which few lie there"
     ),
-    "The determination of MAXIMUS Federal Services and its physician reviewer is deemed to be": "the like",
+    "The determination of MAXIMUS Federal Services and its physician reviewer": "the like",
+    "MAXIMUS Federal Services and its physician reviewer is deemed to be": "the like",
     "of the Administrative Director of the Division of Workers' Compensation": "the like",
     **dict.fromkeys(
         (
