@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Final
 
+import anyio.to_thread
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
@@ -19,9 +20,8 @@ from starlette.staticfiles import StaticFiles
 from imr_graph.errors import GraphDirectoryError
 from imr_graph.questions import load_questions
 from imr_graph.store.graph import Graph
-from server.counts import Counts
-from server.export_folder import ExportFolder
 from server.exports import export
+from server.following import Follower, Leasing
 from server.graphql.endpoint import GraphQLEndpoint
 from server.letters import determination, part_of_determination
 from server.pages import landing_page
@@ -30,7 +30,6 @@ from server.serving import Serving
 from server.settings import Settings
 from server.sparql.negotiation import prefers_html
 from server.sparql.protocol import sparql
-from server.sparql.workers import WorkerPool
 
 STATIC: Final = Path(__file__).parent / "static"
 """Where the front end's build puts its files."""
@@ -42,32 +41,28 @@ def create_app(graph: Graph | Path, settings: Settings | None = None) -> Starlet
     """The web application over one graph.
 
     Args:
-        graph: an open graph, which the caller closes, or a graph directory.
+        graph: an open graph, which is served for good and which the caller closes, or a graph directory,
+            whose current version is served, also when it changes.
         settings: the limits; defaults where it is None.
 
     Raises:
         GraphDirectoryError: the directory holds no graph.
     """
     limits = settings or Settings()
-    opened = Graph.open(graph) if isinstance(graph, Path) else graph
-    pool = WorkerPool(opened.store_path, limits)
-    serving = Serving(opened, limits, pool, ExportFolder(opened), Counts.of(opened))
+    follower = Follower(graph, limits)
 
     @contextlib.asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         try:
-            await serving.off_loop(serving.pool.start)
+            await anyio.to_thread.run_sync(follower.start)
             yield
         finally:
-            serving.pool.close()
-            serving.exports.close()
-            if opened is not graph:
-                opened.close()
+            await anyio.to_thread.run_sync(follower.close)
 
     app = Starlette(
         routes=[
             Route("/", landing),
-            Route("/graphql", GraphQLEndpoint(serving)),
+            Route("/graphql", GraphQLEndpoint(limits)),
             Route("/sparql", sparql, methods=_ALL_METHODS),
             Route("/export/{view}.gexf", export),
             Route("/determination/{identifier}", determination, name="determination"),
@@ -82,7 +77,8 @@ def create_app(graph: Graph | Path, settings: Settings | None = None) -> Starlet
                 allow_origins=["*"],
                 allow_methods=["GET", "HEAD", "POST", "OPTIONS"],
                 allow_headers=["*"],
-            )
+            ),
+            Middleware(Leasing, follower=follower),
         ],
         exception_handlers={
             Problem: problem_response,
@@ -91,7 +87,7 @@ def create_app(graph: Graph | Path, settings: Settings | None = None) -> Starlet
         },
         lifespan=lifespan,
     )
-    app.state.serving = serving
+    app.state.follower = follower
     return app
 
 
@@ -117,7 +113,7 @@ async def health(request: Request) -> Response:
 
 
 def _newest_version(graph: Graph) -> str | None:
-    """The version that a restart would serve, None where the graph directory cannot be read any more."""
+    """The version that was published last, None where the graph directory cannot be read any more."""
     try:
         return graph.newest_version
     except (GraphDirectoryError, OSError):

@@ -17,6 +17,7 @@ import uvicorn
 
 from imr_graph.cli.build import build_with_progress
 from imr_graph.errors import ImrGraphError
+from imr_graph.store.directory import Manifest
 from imr_graph.store.graph import Graph
 from server.app import STATIC, create_app
 from server.settings import Settings
@@ -74,9 +75,10 @@ def serve(
             directory = Path(temporary) / "graph"
         if paths:
             build_with_progress(paths, directory)
-        graph = stack.enter_context(Graph.open(directory))
-        config = uvicorn.Config(create_app(graph, settings), log_level="warning")
-        server = _Server(config, lambda: _announce(graph, host, port))
+        with Graph.open(directory) as graph:
+            counts = graph.manifest
+        config = uvicorn.Config(create_app(directory, settings), log_level="warning")
+        server = _Server(config, lambda: _announce(counts, host, port))
         with contextlib.suppress(KeyboardInterrupt):  # uvicorn has ended in order, then hands it on
             server.run(sockets=[listener])
         if not server.started:
@@ -151,10 +153,9 @@ def _ended_by_signals() -> Iterator[None]:
             signal.signal(number, handler)
 
 
-def _announce(graph: Graph, host: str, port: int) -> None:
+def _announce(counts: Manifest, host: str, port: int) -> None:
     """Say on stderr where to look; uvicorn's own access log stays off, since URLs hold queries."""
     where = f"http://{f'[{host}]' if ':' in host else host}:{port}"
-    counts = graph.manifest
     playground = "playground in a browser" if (STATIC / "index.html").is_file() else "playground not built"
     click.echo(
         f"{counts.letters:,} determinations, {counts.items:,} disputed items\n"

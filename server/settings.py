@@ -25,6 +25,7 @@ class Settings:
         graphql_objects: letters, items, citations … that one GraphQL answer may hold.
         graphql_seconds: wall-clock time of one GraphQL request, its queries included.
         graphql_requests: GraphQL requests that run side by side; ``waiting`` more may wait.
+        follow_seconds: time between looks for a newer version of the graph.
     """
 
     query_seconds: float = 20.0
@@ -42,3 +43,4 @@ class Settings:
     graphql_objects: int = 50_000
     graphql_seconds: float = 30.0
     graphql_requests: int = 8
+    follow_seconds: float = 1.0

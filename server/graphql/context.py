@@ -20,7 +20,6 @@ from imr_graph.questions.binding import ParameterValue
 from imr_graph.rdf.iris import Iris, concept_iri
 from imr_graph.rdf.vocabulary import PREFIXES
 from imr_graph.record import Record
-from server.graphql.catalogue import Catalogue
 from server.graphql.errors import RequestError, TimeIsUpError
 from server.serving import Serving
 from server.tables import select
@@ -89,9 +88,9 @@ class Budget:
 class Context:
     """Made for each request."""
 
-    def __init__(self, serving: Serving, catalogue: Catalogue) -> None:
+    def __init__(self, serving: Serving) -> None:
         self.serving = serving
-        self.catalogue = catalogue
+        self.catalogue = serving.catalogue
         self.iris = Iris(serving.graph.base)
         self.budget = Budget(serving.settings.graphql_objects)
         self._deadline = time.monotonic() + serving.settings.graphql_seconds

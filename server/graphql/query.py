@@ -7,7 +7,7 @@ from typing import Annotated, TypeVar
 import strawberry
 
 from imr_graph.questions import load_questions
-from server.graphql.catalogue import Concept as SchemeConcept
+from server.catalogue import Concept as SchemeConcept
 from server.graphql.concept_types import (
     Concept,
     Condition,

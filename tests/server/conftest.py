@@ -91,7 +91,7 @@ def build_directory(path: Path, letters: list[Record]) -> Path:
     directory = GraphDirectory(path)
     iris = Iris(DEFAULT_BASE)
     quads = [*ontology_quads(), *(quad for letter in letters for quad in triples(letter, iris))]
-    with directory.drafting() as draft:
+    with directory.drafting(empty=True) as draft:
         for letter in letters:
             draft.records.put(letter, TEXT)
         draft.records.name_body(SUPERSEDED, "CM16-0000001")

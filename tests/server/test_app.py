@@ -61,11 +61,15 @@ def test_health(client: httpx.Client, graph: Graph) -> None:
     }
 
 
-def test_a_server_goes_on_whole_after_any_number_of_builds(tmp_path: Path) -> None:
+def test_an_open_graph_is_served_whole_after_any_number_of_builds(tmp_path: Path) -> None:
     directory = build_directory(tmp_path / "graph", make_letters())
     limits = replace(LIMITS, query_seconds=0.5, workers=1)
     slow = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
-    with serving(create_app(directory, limits)) as url, httpx.Client(base_url=url, timeout=60) as client:
+    with (
+        Graph.open(directory) as opened,
+        serving(create_app(opened, limits)) as url,
+        httpx.Client(base_url=url, timeout=60) as client,
+    ):
         for _ in range(4):
             build_directory(directory, make_letters()[:1])
         problem(client.get("/sparql", params={"query": slow}), 503, "query-too-slow")
@@ -91,7 +95,7 @@ def test_a_server_without_workers_is_not_healthy(
 ) -> None:
     app = create_app(graph_directory, replace(LIMITS, workers=1))
     with serving(app) as url, httpx.Client(base_url=url, timeout=60) as client:
-        pool = app.state.serving.pool
+        pool = app.state.follower.serving.pool
         monkeypatch.setattr(pool, "_store_path", tmp_path / "gone")
         pool._slots[0].worker.stop()
         deadline = time.monotonic() + 30
@@ -244,7 +248,7 @@ def test_a_directory_without_a_graph_is_told_at_once(tmp_path: Path) -> None:
 
 def test_an_application_of_a_directory_opens_and_closes_the_graph(graph_directory: Path) -> None:
     app = create_app(graph_directory)
-    graph = app.state.serving.graph
+    graph = app.state.follower.serving.graph
     with serving(app) as url:
         assert httpx.get(f"{url}/healthz").json()["letters"] == 3
     with pytest.raises(GraphDirectoryError, match="closed"):
