@@ -36,7 +36,7 @@ def samples() -> Iterator[bytes]:
 
 def main() -> None:
     """Train and write."""
-    if len(sys.argv) != 2:  # noqa: PLR2004 - the program and the file
+    if len(sys.argv) != 2:
         sys.exit("usage: python benchmarks/train_dictionary.py imr_graph/store/data/NUMBER.zdict")
     path = Path(sys.argv[1])
     trained = zstandard.train_dictionary(_SIZE, list(samples()), dict_id=int(path.stem))

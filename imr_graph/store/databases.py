@@ -13,13 +13,13 @@ from imr_graph.errors import GraphDirectoryError
 
 T = TypeVar("T")
 
-Mode = Literal["read", "write", "create"]
-"""``read`` is for files that never change."""
+Mode = Literal["read", "watch", "write", "create"]
+"""``read`` is for files that never change, ``watch`` for reading beside a process that writes."""
 
 BATCH: Final = 500
 """Values that one look-up asks for at once."""
 
-_MODES: Final = {"read": "mode=ro&immutable=1", "write": "mode=rw", "create": "mode=rwc"}
+_MODES: Final = {"read": "mode=ro&immutable=1", "watch": "mode=ro", "write": "mode=rw", "create": "mode=rwc"}
 _PATIENCE: Final = 30.0
 """Seconds to wait for another process that writes."""
 
@@ -116,6 +116,8 @@ class Database:
         match getattr(error, "sqlite_errorcode", None):
             case sqlite3.SQLITE_FULL:
                 return "the disk is full; free some space and run this again"
+            case sqlite3.SQLITE_IOERR_WRITE | sqlite3.SQLITE_IOERR_FSYNC:
+                return "the disk is full, or fails; free some space and run this again"
             case sqlite3.SQLITE_READONLY:
                 return "this may only be read; make it writable, or name another graph directory"
             case _:

@@ -7,10 +7,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
 
-from imr_graph.errors import GraphDirectoryError
 from imr_graph.record import Record
 from imr_graph.store.directory import GraphDirectory, Manifest, Version
-from imr_graph.store.records import RecordStore
+from imr_graph.store.segments import LetterSegments
 from imr_graph.store.triple_store import OxigraphStore, QueryResults
 
 
@@ -27,7 +26,7 @@ class Graph:
             undo.callback(held.close)
             self._triples = OxigraphStore.open_read_only(version.store_path)
             undo.callback(self._triples.close)
-            self._records = RecordStore.open(version.records_path, read_only=True)
+            self._letters = LetterSegments.open(version.letters_path)
             undo.pop_all()
 
     @classmethod
@@ -38,12 +37,7 @@ class Graph:
             GraphDirectoryError: the folder is absent, no graph directory, empty, damaged or was
                 built by a newer version of this program.
         """
-        opened = GraphDirectory(directory).held_current()
-        if opened is None:
-            raise GraphDirectoryError(
-                f"{directory}: no graph here; make one with `imr-graph build LETTERS --graph {directory}`"
-            )
-        return cls(*opened)
+        return cls(*GraphDirectory(directory).held())
 
     def __enter__(self) -> Self:
         return self
@@ -83,6 +77,18 @@ class Graph:
         """The Oxigraph folder, for processes that open it read-only by themselves."""
         return self._version.store_path
 
+    @property
+    def facts_path(self) -> Path | None:
+        """The DuckDB file of the fact tables, to be opened read-only; None where there is none."""
+        path = self._version.facts_path
+        return path if path.exists() else None
+
+    @property
+    def cube_path(self) -> Path | None:
+        """The Oxigraph folder of the data cube, to be opened read-only; None where there is none."""
+        path = self._version.cube_path
+        return path if path.is_dir() else None
+
     def query(self, sparql: str) -> QueryResults:
         """Run a query over letters, ontology and schemes together, unless it names a dataset.
 
@@ -96,7 +102,7 @@ class Graph:
 
     def identifiers(self) -> list[str]:
         """The identifiers of all determinations, sorted."""
-        return self._records.identifiers()
+        return self._letters.identifiers()
 
     def resolve(self, identifier: str) -> str | None:
         """The identifier under which a determination stands now, None where it is unknown.
@@ -104,20 +110,20 @@ class Graph:
         The ``body-…`` identifier of a letter that arrived with its case number, then or later,
         leads to that case.
         """
-        if self._records.holds(identifier):
+        if self._letters.holds(identifier):
             return identifier
-        return self._records.case_of_body(identifier)
+        return self._letters.case_of_body(identifier)
 
     def record(self, identifier: str) -> Record | None:
         """The record of a determination, by its present identifier."""
-        return self._records.record(identifier)
+        return self._letters.record(identifier)
 
     def text(self, identifier: str) -> str | None:
         """The kept text that the record's spans point into."""
-        return self._records.text(identifier)
+        return self._letters.text(identifier)
 
     def close(self) -> None:
         """Let go of all files."""
         self._triples.close()
-        self._records.close()
+        self._letters.close()
         self._held.close()

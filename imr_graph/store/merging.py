@@ -11,14 +11,8 @@ from pathlib import Path
 from typing import Final
 
 from imr_graph.store.databases import Database
-from imr_graph.store.segment import create_segment
-from imr_graph.store.segments import (
-    Counts,
-    LetterSegments,
-    next_segment,
-    note_counts,
-    segment_files,
-)
+from imr_graph.store.segment import create_segment, open_segment
+from imr_graph.store.segments import Counts, next_segment, note_counts, segment_files
 
 GROWTH: Final = 4
 """How many times larger than all newer segments together a segment is, or it is merged with them."""
@@ -34,7 +28,7 @@ def merge_small(folder: Path, counts: Counts) -> None:
     files = segment_files(folder)
     together, run = 0, 0
     for n, path in enumerate(files):
-        size = path.stat().st_size
+        size = _letters(path)
         if n and size >= GROWTH * together:
             break
         together += size
@@ -51,11 +45,9 @@ def merge_all(folder: Path, counts: Counts) -> None:
 def rewrite_without(folder: Path, identifiers: Sequence[str], texts: Sequence[str]) -> None:
     """Write every segment of a draft that names these anew without them, so that the bytes are gone.
 
-    Counts are noted anew in the newest segment.
-
     Args:
         folder: the draft's folder ``letters``, nothing in it open.
-        identifiers: nothing stands under them afterwards, as if they had never been.
+        identifiers: forgotten already; nothing tells afterwards that letters ever stood under them.
         texts: hashes of the letters to be left out.
     """
     hashes = [bytes.fromhex(text) for text in texts]
@@ -66,21 +58,11 @@ def rewrite_without(folder: Path, identifiers: Sequence[str], texts: Sequence[st
         )
         held.close()
         if named:
-            _copy_without(path, identifiers, hashes)
-    files = segment_files(folder)
-    if not files:
-        return
-    letters = LetterSegments.open(folder)
-    counts = letters.recounted()
-    unchanged = counts == letters.counts()
-    letters.close()
-    if not unchanged:
-        # A segment that other versions share by hard link is never written to: a copy takes its place.
-        _copy_without(files[0], (), (), counts)
+            _copy_without(path, [*identifiers, *hashes])
 
 
 def _merge(folder: Path, files: Sequence[Path], run: int, counts: Counts) -> None:
-    if run < 2:  # noqa: PLR2004 - one alone is merged already
+    if run == 1:
         return
     merged = create_segment(next_segment(folder, files))
     for path in files[:run]:
@@ -93,6 +75,13 @@ def _merge(folder: Path, files: Sequence[Path], run: int, counts: Counts) -> Non
         path.unlink()
 
 
+def _letters(path: Path) -> int:
+    segment = open_segment(path)
+    row = segment.one("SELECT max(rowid) FROM letter")
+    segment.close()
+    return 1 + int(row[0] or 0) if row else 1
+
+
 def _copy_into(target: Database, path: Path) -> None:
     """What an older segment holds and the target does not."""
     target.run("ATTACH ? AS older", f"{path.absolute().as_uri()}?mode=ro&immutable=1")
@@ -102,24 +91,18 @@ def _copy_into(target: Database, path: Path) -> None:
     target.run("DETACH older")
 
 
-def _copy_without(
-    path: Path, identifiers: Sequence[str], hashes: Sequence[bytes], counts: Counts | None = None
-) -> None:
+def _copy_without(path: Path, left_out: Sequence[str | bytes]) -> None:
+    # Other versions share the file by hard link: a new one takes its place.
     target = create_segment(path.with_suffix(".new"))
     target.run("ATTACH ? AS older", f"{path.absolute().as_uri()}?mode=ro&immutable=1")
-    target.script("CREATE TEMP TABLE without (thing PRIMARY KEY)")
+    target.script("CREATE TEMP TABLE left_out (thing PRIMARY KEY)")
     with target.transaction():
-        target.run_many("INSERT INTO without VALUES (?)", ((thing,) for thing in {*identifiers, *hashes}))
-        target.run(
-            "INSERT INTO main.letter SELECT * FROM older.letter WHERE text_sha256 NOT IN (SELECT thing FROM without)"
-        )
-        target.run(
-            "INSERT INTO main.standing SELECT * FROM older.standing "
-            "WHERE identifier NOT IN (SELECT thing FROM without)"
-        )
-        target.run("INSERT INTO main.total SELECT * FROM older.total")
+        target.run_many("INSERT INTO left_out VALUES (?)", ((thing,) for thing in left_out))
+        for table, key in (("letter", "text_sha256"), ("standing", "identifier"), ("total", "name")):
+            target.run(
+                f"INSERT INTO main.{table} SELECT * FROM older.{table} "  # noqa: S608 - named above
+                f"WHERE {key} NOT IN (SELECT thing FROM left_out)"
+            )
     target.run("DETACH older")
-    if counts is not None:
-        note_counts(target, counts)
     target.close()
     path.with_suffix(".new").replace(path)

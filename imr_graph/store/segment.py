@@ -13,9 +13,7 @@ from typing import Final
 
 import msgspec
 
-from imr_graph.record import Record
 from imr_graph.store.databases import Database
-from imr_graph.store.packing import pack_record, pack_text
 
 _SCHEMA: Final = """
 CREATE TABLE letter (
@@ -78,27 +76,6 @@ class KeptLetter(msgspec.Struct, frozen=True, kw_only=True):
     def rank(self) -> tuple[str, str]:
         """What decides between two letters of one case: the larger stands."""
         return (self.decided or "", self.text_sha256)
-
-
-def kept_letter(record: Record, text: str, body: str) -> KeptLetter:
-    """A letter for keeping, of its record and kept text.
-
-    Args:
-        record: what it says; its ``source`` is left out, since where a file lay is no part of that.
-        text: the kept text.
-        body: identifier of its body.
-    """
-    decided = record.dates.decision
-    return KeptLetter(
-        identifier=record.identifier,
-        body=body,
-        text_sha256=record.text_sha256,
-        decided=None if decided is None else decided.isoformat(),
-        items=len(record.items),
-        synthetic=record.synthetic,
-        record=pack_record(msgspec.structs.replace(record, source=None)),
-        text=pack_text(text),
-    )
 
 
 def create_segment(path: Path) -> Database:

@@ -128,7 +128,9 @@ class LetterSegments:
                     synthetic=bool(synthetic),
                 )
         if texts:
-            raise GraphDirectoryError(f"the letter of {min(texts.values())} is missing; `imr-graph verify` tells more")
+            raise GraphDirectoryError(
+                f"the letter of {min(texts.values())} is missing; `imr-graph verify` tells more"
+            )
         return found
 
     def case_of_body(self, body: str) -> str | None:
@@ -170,9 +172,7 @@ class LetterSegments:
 
     def of_case(self, identifier: str) -> list[Standing]:
         """All letters kept under an identifier, standing or set aside, without contents; by rank."""
-        asked = (
-            "SELECT text_sha256, body, decided, items, synthetic FROM letter WHERE identifier = ?"
-        )
+        asked = "SELECT text_sha256, body, decided, items, synthetic FROM letter WHERE identifier = ?"
         found = {
             row[0]: Standing(
                 identifier=identifier,
@@ -282,7 +282,9 @@ class DraftLetters(LetterSegments):
     def seal(self) -> Counts:
         """End the new segment and close all; one that nothing was written to is removed."""
         counts = self._sealed = self._counted()
-        used = self._new.one("SELECT 1 WHERE EXISTS (SELECT 1 FROM letter) OR EXISTS (SELECT 1 FROM standing)")
+        used = self._new.one(
+            "SELECT 1 WHERE EXISTS (SELECT 1 FROM letter) OR EXISTS (SELECT 1 FROM standing)"
+        )
         note_counts(self._new, counts)
         self._new.run("COMMIT")
         self.close()
@@ -293,7 +295,8 @@ class DraftLetters(LetterSegments):
     def _counted(self) -> Counts:
         if not len(self._older):
             row = self._new.one(
-                "SELECT count(*), total(items), total(synthetic) FROM standing JOIN letter USING (text_sha256)"
+                "SELECT count(*), total(items), total(synthetic) FROM standing "
+                "JOIN letter USING (text_sha256)"
             )
             return Counts(*map(int, row)) if row else Counts()
         before = self._older.counts()

@@ -12,6 +12,7 @@ import pyarrow as pa
 
 ColumnType = Literal[
     "letter",
+    "item",
     "number",
     "integer",
     "decimal",

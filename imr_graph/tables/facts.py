@@ -54,6 +54,7 @@ class _Rows:
         self._texts: _Codes[str] = _Codes()
         self._sets: _Codes[Ingredients] = _Codes()
         self._places: _Codes[PlaceKey] = _Codes()
+        self._items = 0
         self._values: dict[str, list[Any]] = {table.name: [] for table in fact_tables()}
 
     def batch(self, letters: int) -> FactBatch:
@@ -126,7 +127,10 @@ class _Rows:
     def _item(self, letter: int, position: int, item: Item, mention: Callable[[], int]) -> None:
         concepts = self._concepts
         outcome = concepts[f"decision/{item.decision}"]
+        number = self._items
+        self._items += 1
         self._values["items"] += (
+            number,
             letter,
             position,
             concepts[f"category/{item.category}"],
@@ -135,24 +139,23 @@ class _Rows:
         )
         asked: tuple[int | None, int | None, int | None] = (None, None, None)
         if item.drug is not None:
-            asked = self._drug(letter, position, item.drug, outcome)
-        for number, citation in enumerate(item.citations, 1):
-            self._citation((letter, position, number), citation, (outcome, *asked), mention)
+            asked = self._drug((number, letter, position), item.drug, outcome)
+        for place, citation in enumerate(item.citations, 1):
+            self._citation((number, letter, place), citation, (outcome, *asked), mention)
 
     def _drug(
-        self, letter: int, position: int, drug: Drug, outcome: int
+        self, key: tuple[int, int, int], drug: Drug, outcome: int
     ) -> tuple[int | None, int | None, int | None]:
         """Add the drug's row; give drug, printed name and ingredient set as numbers."""
         ingredients = None
         if drug.ingredients:
             known = (path for path in drug.ingredient_concepts if path is not None)
-            key = (INGREDIENT_SEPARATOR.join(drug.ingredients), tuple(sorted(set(known))))
-            ingredients = self._sets[key]
+            label = INGREDIENT_SEPARATOR.join(drug.ingredients)
+            ingredients = self._sets[label, tuple(sorted(set(known)))]
         concept = None if drug.concept is None else self._concepts[drug.concept]
         name = self._text(drug.name)
         self._values["drugs"] += (
-            letter,
-            position,
+            *key,
             outcome,
             concept,
             name,
@@ -214,7 +217,7 @@ class _Rows:
                 chapter_code,
                 printed_code,
             )
-        self._unresolved_parts(key[0], citation, edition or document, mention)
+        self._unresolved_parts(key[1], citation, edition or document, mention)
 
     def _unresolved_parts(
         self, letter: int, citation: Citation, within: str, mention: Callable[[], int]

@@ -27,6 +27,7 @@ from imr_graph.store.graph import Graph
 from server.app import create_app
 from server.settings import Settings
 from tests.factories import make_citation, make_drug, make_item, make_record
+from tests.store.graphs import kept
 
 TEXT = "The patient is a 52 year-old female. 120 tablets of Norco\n10/325mg is denied."
 SUPERSEDED = "body-00000000000000aa"
@@ -92,17 +93,15 @@ def build_directory(path: Path, letters: list[Record]) -> Path:
     iris = Iris(DEFAULT_BASE)
     quads = [*ontology_quads(), *(quad for letter in letters for quad in triples(letter, iris))]
     with directory.drafting(empty=True) as draft:
-        for letter in letters:
-            draft.records.put(letter, TEXT)
-        draft.records.name_body(SUPERSEDED, "CM16-0000001")
+        draft.letters.put(kept(letter, TEXT) for letter in letters)
+        former = kept(make_record(text_sha256="f" * 64, body_sha256=SUPERSEDED[5:] * 4), TEXT)
+        draft.letters.set_aside([former])
         draft.triples.add(quads)
         manifest = Manifest(
             package_version=__version__,
             ontology_version="",
             rules="1",
             base=DEFAULT_BASE,
-            letters=len(letters),
-            items=sum(len(letter.items) for letter in letters),
             triples=len(quads),
         )
         directory.publish(draft, manifest)
