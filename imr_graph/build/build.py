@@ -37,7 +37,8 @@ from imr_graph.store.staging import Staging
 from imr_graph.tables import FactTables
 
 Known = Callable[[Sequence[str]], set[str]]
-_PROCESSORS: Final = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+PROCESSORS: Final = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+"""Processors that this process may use."""
 
 
 def build_graph(
@@ -49,7 +50,7 @@ def build_graph(
     limits: Limits = DEFAULT_LIMITS,
     readmit: Iterable[str] = (),
     start: Callable[[], Executor] | None = None,
-    workers: int = _PROCESSORS,
+    workers: int = PROCESSORS,
     progress: Progress = NO_PROGRESS,
 ) -> BuildReport:
     """Build a graph of letters, or add letters to one that exists.
@@ -97,7 +98,7 @@ def rebuild_graph(
     """
     if GraphDirectory(directory).current() is None:
         raise GraphDirectoryError(f"{directory}: no graph here to build again")
-    build = _Build(directory, DEFAULT_LIMITS, partial(local_processes, _PROCESSORS), _PROCESSORS, progress)
+    build = _Build(directory, DEFAULT_LIMITS, partial(local_processes, PROCESSORS), PROCESSORS, progress)
     return build.run(None, evidence, (), (), renew=True)
 
 

@@ -4,6 +4,7 @@ Its properties are none of the ontology's, so that a union of cube and letters n
 """
 
 from imr_graph.cube.questions import cube_questions
+from imr_graph.cube.store import Cube
 from imr_graph.cube.writing import write_cube
 
-__all__ = ["cube_questions", "write_cube"]
+__all__ = ["Cube", "cube_questions", "write_cube"]

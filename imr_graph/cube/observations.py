@@ -145,7 +145,10 @@ def _row_value(question: CountedQuestion, column: str, index: int) -> tuple[str,
     alias = f"r{index}"
     kind = dimensions()[values].values if values in dimensions() else values
     if kind == "set":
-        return f"'<' || {alias}.iri || '>'", f"JOIN ({_SETS}) AS {alias} ON {alias}.ingredient_set = m.{column}"
+        return (
+            f"'<' || {alias}.iri || '>'",
+            f"JOIN ({_SETS}) AS {alias} ON {alias}.ingredient_set = m.{column}",
+        )
     if kind == "place":
         return f"'<' || {alias}.iri || '>'", f"JOIN ({_PLACES}) AS {alias} ON {alias}.place = m.{column}"
     if kind == "text":
@@ -170,6 +173,11 @@ def _concept(path: str) -> str:
 
 def _literal(text: str) -> str:
     escaped = text
-    for character, written in (("'\\'", "'\\\\'"), ("'\"'", "'\\\"'"), ("chr(10)", "'\\n'"), ("chr(13)", "'\\r'")):
+    for character, written in (
+        ("'\\'", "'\\\\'"),
+        ("'\"'", "'\\\"'"),
+        ("chr(10)", "'\\n'"),
+        ("chr(13)", "'\\r'"),
+    ):
         escaped = f"replace({escaped}, {character}, {written})"
     return f"'\"' || {escaped} || '\"'"

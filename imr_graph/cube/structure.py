@@ -74,9 +74,7 @@ def _question(question: CountedQuestion) -> Iterator[Triple]:
         yield Triple(key, v.TYPE, c.SLICE_KEY)
         for parameter in question.slices:
             yield Triple(key, c.COMPONENT_PROPERTY, slice_property(parameter))
-    number = 0
-    for kind, node, label in _components(question):
-        number += 1
+    for number, (kind, node, label) in enumerate(_components(question), 1):
         component = NamedNode(f"{structure.value}/{number}")
         yield Triple(structure, c.HAS_COMPONENT, component)
         yield Triple(component, v.TYPE, c.COMPONENT_SPECIFICATION)
@@ -102,7 +100,11 @@ def _components(question: CountedQuestion) -> Iterator[tuple[str, NamedNode, str
     """Kind, property and label of each component of a structure."""
     for column, values in question.hidden.items():
         named = question.keys.get(column)
-        yield "dimension", row_property(question, column), _WORDS[named] if named else dimensions()[values].label
+        yield (
+            "dimension",
+            row_property(question, column),
+            _WORDS[named] if named else dimensions()[values].label,
+        )
     for parameter in question.slices:
         yield "slice", slice_property(parameter), dimensions()[parameter.slice or ""].label
     for name in question.measures:

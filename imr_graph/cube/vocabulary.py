@@ -9,8 +9,6 @@ from pyoxigraph import NamedNode
 QB: Final = "http://purl.org/linked-data/cube#"
 CUBE: Final = "https://imr-graph.example/cube#"
 CUBE_NODES: Final = "https://imr-graph.example/cube/"
-CUBE_GRAPH: Final = NamedNode("https://imr-graph.example/cube")
-"""The graph of structures; observations stand in the default graph."""
 
 DATA_SET: Final = NamedNode(QB + "DataSet")
 STRUCTURE_DEFINITION: Final = NamedNode(QB + "DataStructureDefinition")

@@ -8,7 +8,6 @@ from typing import Final
 
 from pyoxigraph import Quad, RdfFormat, Store
 
-from imr_graph.cube import vocabulary as c
 from imr_graph.cube.observations import node_statements, question_statements
 from imr_graph.cube.structure import structure_triples
 from imr_graph.errors import GraphDirectoryError
@@ -21,7 +20,7 @@ _ROWS: Final = 10_000
 
 
 def write_cube(tables: FactTables, path: Path) -> int:
-    """Write the cube: structures, slices and observations, with the ontology and its schemes beside.
+    """Write the cube: structures, slices and observations, with ontology and schemes, as one graph.
 
     Args:
         tables: finished fact tables; what letters say in the cube is made of their summaries alone.
@@ -40,8 +39,9 @@ def write_cube(tables: FactTables, path: Path) -> int:
             shutil.rmtree(path)
         store = Store(str(path))
         store.bulk_load(path=str(written), format=RdfFormat.N_TRIPLES)
-        store.bulk_extend(Quad(t.subject, t.predicate, t.object, c.CUBE_GRAPH) for t in structure_triples())
-        store.bulk_extend(ontology_quads())
+        # One graph: a union of graphs would make every look-up half as dear again.
+        store.bulk_extend(Quad(t.subject, t.predicate, t.object) for t in structure_triples())
+        store.bulk_extend(Quad(q.subject, q.predicate, q.object) for q in ontology_quads())
         store.optimize()
         store.flush()
         return len(store)

@@ -48,4 +48,6 @@ def _plain(
     try:
         return find_concept(parameter.kind, text)
     except ValueError as error:
-        raise QuestionError(f"{question.name}: parameter {parameter.name}: {text!r} does not fit: {error}") from error
+        raise QuestionError(
+            f"{question.name}: parameter {parameter.name}: {text!r} does not fit: {error}"
+        ) from error

@@ -8,6 +8,6 @@ from imr_graph.tables.answers import answer
 from imr_graph.tables.batch import FactBatch
 from imr_graph.tables.fact_tables import FactTables
 from imr_graph.tables.facts import fact_batch
-from imr_graph.tables.statistics import StatisticsRow, statistics
+from imr_graph.tables.item_statistics import StatisticsRow, statistics
 
 __all__ = ["FactBatch", "FactTables", "StatisticsRow", "answer", "fact_batch", "statistics"]

@@ -125,17 +125,13 @@ def _fetched(
     return table.slice(offset, limit).replace_schema_metadata({"total": str(total)})
 
 
-def _summary_sql(
-    question: CountedQuestion, given: Mapping[str, int | str], parameters: Parameters
-) -> str:
+def _summary_sql(question: CountedQuestion, given: Mapping[str, int | str], parameters: Parameters) -> str:
     conditions = []
     for parameter in question.parameters.values():
         value = given.get(parameter.name)
         if parameter.slice:
             column = slice_column(parameter)
-            conditions.append(
-                f"{column} IS NULL" if value is None else f"{column} = {parameters.add(value)}"
-            )
+            conditions.append(f"{column} IS NULL" if value is None else f"{column} = {parameters.add(value)}")
         elif value is not None and parameter.rows:
             conditions.append(parameter.rows.replace("$value", parameters.add(value)))
     held = f" WHERE {' AND '.join(conditions)}" if conditions else ""

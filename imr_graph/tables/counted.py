@@ -94,7 +94,8 @@ def _question(entry: dict[str, Any]) -> CountedQuestion:
     group = tuple(entry.pop("group", ()))
     hidden = entry.pop("hidden", None) or {f"_{name}": name for name in group}
     tuples = {name: tuple(entry.pop(name, ())) for name in ("measures", "lists")}
-    return CountedQuestion(**entry, **tuples, parameters=parameters, group=group, hidden=hidden)
+    fields: dict[str, Any] = {**entry, **tuples, "parameters": parameters, "group": group, "hidden": hidden}
+    return CountedQuestion(**fields)
 
 
 def statement(

@@ -35,7 +35,9 @@ class FactTables:
     Threads may share an object that is open for reading: each query has a cursor of its own.
     """
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, path: Path, memory: str, *, read_only: bool) -> None:
+    def __init__(
+        self, connection: duckdb.DuckDBPyConnection, path: Path, memory: str, *, read_only: bool
+    ) -> None:
         self._connection: duckdb.DuckDBPyConnection | None = connection
         self._path = path
         self._memory = memory

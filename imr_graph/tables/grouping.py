@@ -107,9 +107,7 @@ def _joined(
     )
 
 
-def _among(
-    family: Family, filters: Filters, parameters: Parameters
-) -> str:
+def _among(family: Family, filters: Filters, parameters: Parameters) -> str:
     """The condition that an item has a row of a family with the values asked for."""
     rows = _rows(family, filters, set(), [], parameters)
     return f"i.{family.key} IN (SELECT {family.alias}.{family.key} FROM {rows})"

@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 import pytest
-from pyoxigraph import NamedNode, Quad, RdfFormat, serialize
+from pyoxigraph import NamedNode, Quad
 
 from imr_graph.rdf.iris import DEFAULT_BASE, Iris
 from imr_graph.rdf.ontology import ontology_quads
-from imr_graph.rdf.triples import triples
 from imr_graph.rdf.vocabulary import CONCEPT_SCHEME, ONTOLOGY_GRAPH, SCHEME, TYPE
-from imr_graph.record import Record
 from imr_graph.remote.letters import LetterTriples, RemoteLetters
 from tests.questions.letters import RECORDS
 from tests.remote.fake_server import FakeServer
+from tests.remote.statements import statements
 
 IRIS = Iris(DEFAULT_BASE)
-
-
-def statements(record: Record) -> tuple[str, bytes]:
-    ntriples = serialize((quad.triple for quad in triples(record, IRIS)), format=RdfFormat.N_TRIPLES)
-    return record.identifier, ntriples or b""
 
 
 LETTERS = [statements(record) for record in RECORDS]

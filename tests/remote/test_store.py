@@ -49,7 +49,7 @@ def test_graph_sees_the_same_graphs_by_name() -> None:
 
 def test_a_dataset_of_the_querys_own_is_left_to_it() -> None:
     server, store = filled()
-    store.query(f"SELECT ?o FROM {ONTOLOGY_GRAPH} WHERE {{ ?s <urn:p> ?o }}")
+    store.query(f"ASK FROM {ONTOLOGY_GRAPH} {{ ?s <urn:p> ?o }}")
     assert b"default-graph-uri" not in server.seen[-1].content
 
 

@@ -1,4 +1,4 @@
-"""The same records as triples and as fact tables, so that answers can be compared."""
+"""The same records as triples, as fact tables and as a cube, so that answers can be compared."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, cast
 
+from imr_graph.cube import Cube, cube_questions, write_cube
 from imr_graph.questions import Table, load_questions, run_query
 from imr_graph.questions.binding import bind
 from imr_graph.questions.concepts import Concepts
@@ -21,15 +22,15 @@ from imr_graph.store.graph import Graph
 from imr_graph.store.triple_store import OxigraphStore
 from imr_graph.tables import FactTables, answer, fact_batch
 from imr_graph.tables.answers import Source
-from imr_graph.tables.counted import counted_questions
 
 
 @dataclass(frozen=True, slots=True)
 class Both:
-    """One set of letters, twice."""
+    """One set of letters, three times."""
 
     triples: OxigraphStore
     tables: FactTables
+    cube: Cube
 
     @property
     def graph(self) -> Graph:
@@ -48,14 +49,20 @@ class Both:
         given = answer(self.tables, name, plain, source=source, letters=letters)
         return Table(given.columns, tuple(given.rows))
 
+    def by_cube(self, name: str, values: Mapping[str, str]) -> Table:
+        text = bind(cube_questions()[name], values, Concepts(self.graph).find)
+        return run_query(cast(Graph, self.cube), text)
 
-def both(records: Sequence[Record], path: Path, chunk: int = 3) -> Both:
-    """Records as triples in memory and as fact tables in a file."""
+
+def both(records: Sequence[Record], folder: Path, chunk: int = 3) -> Both:
+    """Records as triples in memory, as fact tables in a file and as the cube of these."""
     store = OxigraphStore.in_memory()
     iris = Iris(DEFAULT_BASE)
     store.add(quad for record in records for quad in triples(record, iris))
     store.add(ontology_quads())
-    return Both(store, tables_of(records, path, chunk))
+    tables = tables_of(records, folder / "facts.duckdb", chunk)
+    write_cube(tables, folder / "cube")
+    return Both(store, tables, Cube.open(folder / "cube"))
 
 
 def tables_of(records: Iterable[Record], path: Path, chunk: int = 3) -> FactTables:
@@ -68,17 +75,15 @@ def tables_of(records: Iterable[Record], path: Path, chunk: int = 3) -> FactTabl
     return FactTables.open(path)
 
 
-def cases() -> Iterator[tuple[str, dict[str, str]]]:
-    """Every counting question with its defaults, each example of each parameter, and some together."""
-    for name in counted_questions():
-        question = load_questions()[name]
-        yield name, {}
-        for parameter in question.parameters:
-            for example in parameter.examples:
-                yield name, {parameter.name: example}
-            if parameter.type == "concept":
-                yield name, {parameter.name: "any"}
-        yield from ((name, more) for more in _together(question))
+def cases(name: str) -> Iterator[dict[str, str]]:
+    """A counting question's defaults, each example of each parameter, and some of them together."""
+    question = load_questions()[name]
+    yield {}
+    for parameter in question.parameters:
+        yield from ({parameter.name: example} for example in parameter.examples)
+        if parameter.type == "concept":
+            yield {parameter.name: "any"}
+    yield from _together(question)
 
 
 def _together(question: Question) -> Iterator[dict[str, str]]:

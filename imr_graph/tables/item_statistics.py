@@ -107,7 +107,9 @@ def statistics(
     parameters = Parameters()
     filters = {name: _values(tables, known[name], values) for name, values in (where or {}).items()}
     outcomes = outcome_numbers(tables.connection)
-    sql = _statement([known[name] for name in group_by], grouped_items(group_by, filters, parameters), outcomes)
+    sql = _statement(
+        [known[name] for name in group_by], grouped_items(group_by, filters, parameters), outcomes
+    )
     if limit is not None:
         sql += f" LIMIT {int(limit)}"
     width = len(group_by)
@@ -147,7 +149,9 @@ def _statement(grouped: Sequence[Dimension], items: str, outcomes: Mapping[str, 
         f"count(*) FILTER (outcome = {outcomes[name]}) AS {name}"
         for name in ("upheld", "overturned", "modified")
     )
-    order = "".join(f", label{index} NULLS FIRST, concept{index} NULLS FIRST" for index, _ in enumerate(grouped))
+    order = "".join(
+        f", label{index} NULLS FIRST, concept{index} NULLS FIRST" for index, _ in enumerate(grouped)
+    )
     grouping = "GROUP BY ALL" if grouped else "HAVING count(*) > 0"
     return (
         f"WITH grouped AS ({items}), counted AS (SELECT {''.join(code + ', ' for code in codes)}"
@@ -164,7 +168,8 @@ _PLACE_JOINS: Final = (
     "LEFT JOIN texts AS g{index} ON g{index}.text = c{index}.folded_words"
 )
 _PLACE_LABEL: Final = (
-    "coalesce(e{index}.label, coalesce('p. ' || c{index}.page, g{index}.words) || ' – ' || f{index}.label)"
+    "coalesce(e{index}.label, "
+    "coalesce('p. ' || c{index}.page, g{index}.words) || ' \N{EN DASH} ' || f{index}.label)"
 )
 
 
