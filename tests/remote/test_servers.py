@@ -49,8 +49,9 @@ EXAMPLES: Final = [
     for parameter in question.parameters
 ]
 
-VIRTUOSO_ERRS: Final = {("chain", "diagnosis"), ("drugs-requested-together", "ingredient")}
-"""Questions with a parameter to which Virtuoso 7.2.5 gives fewer rows than there are."""
+VIRTUOSO_FAILS: Final = {("chain", "diagnosis"), ("drugs-requested-together", "ingredient")}
+"""Questions with a parameter to which Virtuoso 7.2.5 gives fewer rows than there are, or no answer at all
+and none to later ones either."""
 
 
 @dataclass(frozen=True)
@@ -146,12 +147,10 @@ def concept(kind: str, named: str) -> str:
 
 @pytest.mark.parametrize(("name", "parameter", "example"), EXAMPLES)
 def test_so_is_the_answer_with_a_parameter(loaded: Loaded, name: str, parameter: str, example: str) -> None:
+    if loaded.name == "virtuoso" and (name, parameter) in VIRTUOSO_FAILS:
+        pytest.skip("Virtuoso fails on it: docs/remote-stores.md")
     text = bind(QUESTIONS[name], {parameter: example}, concept)
-    answer, expected = rows(loaded.remote.query(text)), rows(loaded.embedded.query(text))
-    if loaded.name == "virtuoso" and (name, parameter) in VIRTUOSO_ERRS:
-        assert set(answer) < set(expected), "it has been mended: say so in docs/remote-stores.md"
-    else:
-        assert answer == expected
+    assert rows(loaded.remote.query(text)) == rows(loaded.embedded.query(text))
 
 
 def test_a_whole_letter_comes_back(loaded: Loaded) -> None:

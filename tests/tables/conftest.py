@@ -21,7 +21,9 @@ SYNTHETIC = 2_000
 def _read(folder: Path) -> list[Record]:
     """The letters of a folder, each identifier once."""
     with LetterReader() as reader:
-        read = [letter for letter in reader.read_all(find_letters([folder])) if isinstance(letter, LetterText)]
+        read = [
+            letter for letter in reader.read_all(find_letters([folder])) if isinstance(letter, LetterText)
+        ]
     return list({record.identifier: record for record in map(parse_letter, read)}.values())
 
 
@@ -31,7 +33,9 @@ def _synthetic() -> list[Record]:
 
 
 @pytest.fixture(scope="session")
-def letters_of(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Both]:
+def letters_of(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[str], Both]:
     """A set of letters by name, made when it is first asked for."""
     made: dict[str, Both] = {}
 
