@@ -77,7 +77,7 @@ _STANDING = re.compile(
     re.IGNORECASE,
 )
 _MEMBERSHIP = re.compile(
-    r",?\s?(?:\b(?:which|that)\s)?(?:\b(?:is|are)\s)?(?P<not>\bnot\s)?(?:a\s)?\bpart\sof\sthe\s"
+    r"(?:,\sa\smedical\streatment\sguideline)?,?\s?(?:\b(?:which|that)\s)?(?:\b(?:is|are)\s)?(?P<not>\bnot\s)?(?:a\s)?\bpart\sof\sthe\s"
     r"(?:Medical\sTreatment\sUtilization\sSchedule(?:\s?\(MTUS\))?|MTUS\b)",
     re.IGNORECASE,
 )
@@ -85,8 +85,10 @@ _MEMBERSHIP = re.compile(
 _PART_OF = re.compile(r"part\sof\sthe\s", re.IGNORECASE)
 _OTHER_SIGN = re.compile(r"Other\sMedical\s|Non-?\s?MTUS", re.IGNORECASE)
 _JOINT = re.compile(
-    r"[,;]?\s?\band\s(?:on\s)?(?:the\s)?(?:article\s)?|,\s?(?:on\s)?(?:the\s)?", re.IGNORECASE
+    r"[,;]?\s?\b(?:and|as\swell\sas)\s(?:on\s)?(?:the\s)?(?:article\s)?|,\s?(?:on\s)?(?:the\s)?", re.IGNORECASE
 )
+# The preposition said once more: what follows is no part of what stands before.
+_AND_ON = re.compile(r",?\s(?:and|as\swell\sas)\son\s(?:the\s)?(?=[A-Z])")
 # The longest way from a sentence's subject to its verb.
 _SENTENCE = 300
 _SENTENCE_END = re.compile(
@@ -109,7 +111,7 @@ _ACOEM = re.compile(
     re.IGNORECASE,
 )
 _ODG_QUALIFIER = re.compile(
-    r"[\s,:-]{0,3}(?:\(?(?:Treatment\sin\sWorkers'?\sComp(?:ensation)?\b|Treatment\sIndex\b|TWC\b|(?:online|web)(?:\sversion)?\b|"
+    r"[\s,:-]{0,3}(?:\(?(?:Treatment\sin\sWorkers'?\sComp(?:ensation)?\b|Treatment\sIndex\b|TWC\b|(?:(?:online|web)(?:\sversion)?|(?:current|latest)\s(?:version|edition))\b|"
     r"ODG\b)\)?)",
     re.IGNORECASE,
 )
@@ -164,7 +166,8 @@ def read_statements(text: str, by: CitingParty) -> Iterator[Statement]:
         said += [
             (part.words[0], part)
             for whole in _by_membership(text, opening.end(), end)
-            for part in _by_other_guideline(text, whole)
+            for base in _by_preposition(text, whole)
+            for part in _by_other_guideline(text, base)
         ]
     yield from (statement for _, statement in sorted(said, key=lambda pair: pair[0]))
 
@@ -195,6 +198,15 @@ def _by_membership(text: str, start: int, end: int) -> Iterator[Statement]:
         at = found.end()
     if at == start:
         yield Statement(*_standing(text, start, end))
+
+
+def _by_preposition(text: str, statement: Statement) -> Iterator[Statement]:
+    """The statement, split where it says "and on the …"."""
+    at, end = statement.words
+    for found in _AND_ON.finditer(text, at, end):
+        yield Statement(statement.standing, (at, found.start()))
+        at = found.end()
+    yield Statement(statement.standing, (at, end))
 
 
 def _by_other_guideline(text: str, statement: Statement) -> Iterator[Statement]:
