@@ -46,7 +46,9 @@ _INJURY = tuple(
         (
             "dates.injury.event",
             rf"\b(?:fell|struck|hit|rear-ended|crushed|slipped|tripped|lifted|lifting|twisted|assaulted|burned|"
-            rf"bitten|stung|robbed|robbery|assault|attacked|explosion|pushed|pulled|kicked|collision|fall|developed)\b{_GAP}\bon\s+(?:or\s+about\s+)?{_D}",
+            rf"bitten|stung|robbed|robbery|assault|attacked|explosion|pushed|pulled|kicked|collision|fall|developed|"
+            rf"stepped|stumbled|jammed|pinned|caught|bumped|strained|sprained|collapsed|electrocuted|scalded|"
+            rf"stabbed|shot)\b{_GAP}\bon\s+(?:or\s+about\s+)?{_D}",
         ),
     )
 )

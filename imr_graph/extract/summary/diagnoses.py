@@ -56,6 +56,8 @@ _LONGEST = 30
 _LONGEST_ENTRY = 600
 _BEFORE = 300
 """Characters before a lead-in in which words are looked for that refuse it."""
+_CODED_WITHIN = 120
+"""Characters of a list in which the first ICD code stands, if it bears any."""
 _HEADINGS = frozenset({"heading", "impression", "assessment"})
 
 
@@ -118,7 +120,10 @@ def _leads(reading: Reading, sentences: tuple[Span, ...], summary: Span) -> Iter
             leads.append(lead)
     for index, lead in enumerate(leads):
         number = bisect_right(sentences, lead.span[0], key=itemgetter(0))
-        begin = max(sentences[number - 1][0] if number else summary[0], lead.span[0] - _BEFORE)
+        # What stands before a semicolon speaks of something else ("Axis II: no diagnosis; Axis III: …").
+        semicolon = reading.text.rfind(";", lead.span[0] - _BEFORE, lead.span[0]) + 1
+        sentence = sentences[number - 1][0] if number else summary[0]
+        begin = max(sentence, semicolon, lead.span[0] - _BEFORE)
         limit = leads[index + 1].span[0] if index + 1 < len(leads) else summary[1]
         if not _refused(reading.text, lead, begin, limit, sentences):
             yield lead, limit
@@ -136,7 +141,9 @@ def _refused(text: str, lead: _Lead, begin: int, limit: int, sentences: tuple[Sp
     if lead.kind == "impression":
         number = bisect_right(sentences, lead.span[0], key=itemgetter(1))
         previous = max(sentences[number - 1][0] if number else begin, lead.span[0] - _BEFORE)
-        return any(bound.pattern.search(text[previous : lead.span[0]]) for bound in terms.bounds("imaging"))
+        of_images = any(bound.pattern.search(text[previous : lead.span[0]]) for bound in terms.bounds("imaging"))
+        # Who reads images codes no diagnoses.
+        return of_images and not _ICD.search(after[:_CODED_WITHIN])
     return False
 
 

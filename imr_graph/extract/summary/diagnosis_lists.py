@@ -27,6 +27,7 @@ _BRACKET = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _DELIMITER = re.compile(
     # Bounded where a pattern begins with white space: else a long run of it is walked again and again.
     r"\s{0,9};\s*(?:and\b\s*)?"
+    r"|\s{0,9},?\s{1,9}with\s+(?=(?:an?\s+)?suspicion\s)"
     r"|\s{0,9},\s*(?:(?:and|as\s+well\s+as|along\s+with|in\s+addition\s+to)\b\s*)?"
     r"|\s{1,9}(?:and|as\s+well\s+as|along\s+with|in\s+addition\s+to)\s+"
     r"|\s{1,9}(?=(?:rule[\s-]out|r/o)\s)"

@@ -80,6 +80,8 @@ def test_every_printed_form_comes_back(day: dt.date) -> None:
         ("She was injured on July 23, 1978.", dt.date(1978, 7, 23)),
         ("The date of injury is April\n7, 2011, when a shelf fell.", dt.date(2011, 4, 7)),
         ("He was struck by a cart on 6/5/2012.", dt.date(2012, 6, 5)),
+        ("His van was hit on Nov. 9th, 2012. He has pain.", dt.date(2012, 11, 9)),
+        ("A cook who stepped on a hose on 6/5/2012. Injuries: knee.", dt.date(2012, 6, 5)),
         ("Headaches from an industrial injury of May 20, 2015.", dt.date(2015, 5, 20)),
         ("He sustained an industrial injury November 28, 2016.", dt.date(2016, 11, 28)),
         ("A guard who was present at a robbery on 4/12/2013.", dt.date(2013, 4, 12)),

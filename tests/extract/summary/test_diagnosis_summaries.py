@@ -14,6 +14,18 @@ from tests.extract.summary.summaries import read_diagnoses
          "diagnoses: lumbar facet syndrome; left hip bursitis; probable right L4 radiculopathy. He walks "
          "with a cane.",
          ["lumbar facet syndrome", "left hip bursitis", "right L4 radiculopathy?"]),
+        ("Knee MRI of 2/2014 shows a torn meniscus. Impression - (a) Tear of the medial meniscus, left knee "
+         "(836.0); (b) s/p left knee arthroscopy 2010; (c) Gout - suspected. He uses a cane.",
+         ["Tear of the medial meniscus, left knee", "s/p left knee arthroscopy 2010", "Gout?"]),
+        ("Diagnoses include: Axis I: dysthymic disorder; Axis II: no diagnosis; Axis III: left hip bursitis, "
+         "asthma and gout. GAF was 60.",
+         ["dysthymic disorder", "left hip bursitis", "asthma", "gout"]),
+        ("Assessment on 3/4/2014: 1. Left knee sprain; 2. Patellar tendinitis, right, resolving. He works.",
+         ["Left knee sprain", "Patellar tendinitis, right, resolving"]),
+        ("The knee locks.\n\nDIAGNOSIS\n1) KNEE SPRAIN, LEFT\n2) OBESITY\n\nTREATMENT PLAN\n1) Brace\n2) Rest",
+         ["KNEE SPRAIN, LEFT", "OBESITY"]),
+        ("Diagnosis is plantar fasciitis and ankle sprain, with suspicion of a talar fracture. She limps.",
+         ["plantar fasciitis", "ankle sprain", "talar fracture?"]),
         ("She carries the diagnoses of fibromyalgia, irritable bowel syndrome and migraine. Exam showed "
          "eleven of eighteen tender points.",
          ["fibromyalgia", "irritable bowel syndrome", "migraine"]),
