@@ -81,7 +81,8 @@ _MEMBERSHIP = re.compile(
     re.IGNORECASE,
 )
 _JOINT = re.compile(
-    r"[,;]?\s?\b(?:and|as\swell\sas)\s(?:on\s)?(?:the\s)?(?:article\s)?|,\s?(?:on\s)?(?:the\s)?", re.IGNORECASE
+    r"[,;]?\s?\b(?:and|as\swell\sas)\s(?:on\s)?(?:the\s)?(?:article\s)?|,\s?(?:on\s)?(?:the\s)?",
+    re.IGNORECASE,
 )
 # The preposition said once more: what follows is no part of what stands before.
 _AND_ON = re.compile(r",?\s(?:and|as\swell\sas)\son\s(?:the\s)?(?=[A-Z])")

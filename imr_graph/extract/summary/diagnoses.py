@@ -141,7 +141,8 @@ def _refused(text: str, lead: _Lead, begin: int, limit: int, sentences: tuple[Sp
     if lead.kind == "impression":
         number = bisect_right(sentences, lead.span[0], key=itemgetter(1))
         previous = max(sentences[number - 1][0] if number else begin, lead.span[0] - _BEFORE)
-        of_images = any(bound.pattern.search(text[previous : lead.span[0]]) for bound in terms.bounds("imaging"))
+        told = text[previous : lead.span[0]]
+        of_images = any(bound.pattern.search(told) for bound in terms.bounds("imaging"))
         # Who reads images codes no diagnoses.
         return of_images and not _ICD.search(after[:_CODED_WITHIN])
     return False
