@@ -93,13 +93,20 @@ def _replace(kept: str, replacements: Iterable[_Replacement]) -> tuple[str, tupl
     out: list[str] = []
     pieces: list[Piece] = []
     at = done = 0
+    run, origin = 0, 0  # where the run that maps character by character begins
     for (start, end), plain in replacements:
-        for words, origin, width in ((kept[done:start], done, start - done), (plain, start, end - start)):
-            if words:
-                _add(pieces, (at, origin, len(words), width))
-                out.append(words)
-                at += len(words)
+        out += (kept[done:start], plain)
+        at += start - done
+        if len(plain) != end - start:
+            if at > run:
+                pieces.append((run, origin, at - run, at - run))
+            if plain:
+                pieces.append((at, start, len(plain), end - start))
+            run, origin = at + len(plain), end
+        at += len(plain)
         done = end
+    if at > run:
+        pieces.append((run, origin, at - run, at - run))
     return "".join(out), tuple(pieces)
 
 

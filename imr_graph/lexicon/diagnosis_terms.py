@@ -102,8 +102,9 @@ def find_lead_ins(text: str, lower: str, start: int, end: int) -> Iterator[tuple
     One pass over ``lower``, the text in small letters, looks for first words, so that only these are tried.
     """
     first_words, by_beginning = _first_words()
-    for first in first_words.finditer(lower, start, end):
-        for lead_in in by_beginning[first.group()]:
+    # With a character before it, so that what parts the first word from it is one as well.
+    for first in first_words.finditer(f"\n{lower}", start, end + 1):
+        for lead_in in by_beginning[first["beginning"]]:
             if match := lead_in.pattern.match(text, first.start(), end):
                 yield lead_in, match
 
@@ -118,7 +119,12 @@ def _first_words() -> tuple[re.Pattern[str], dict[str, list[LeadIn]]]:
         found: [lead_in for lead_in in lead_ins() if found.startswith(lead_in.begins)]
         for found in longest
     }
-    return re.compile(rf"\b(?:{'|'.join(longest)})"), by_beginning
+    # What parts words, then a letter: where neither stands nothing else is tried.
+    by_letter: dict[str, list[str]] = {}
+    for beginning in longest:
+        by_letter.setdefault(beginning[0], []).append(beginning[1:])
+    words = "|".join(f"{letter}(?:{'|'.join(rest)})" for letter, rest in by_letter.items())
+    return re.compile(rf"[^a-z0-9_](?P<beginning>{words})"), by_beginning
 
 
 @cache

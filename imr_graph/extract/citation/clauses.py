@@ -154,7 +154,7 @@ def read_statements(text: str, by: CitingParty) -> Iterator[Statement]:
     openings = [found for found in _OPENING.finditer(lower) if not _passed_over(text, found, by)]
     said = [
         (found.start(), Statement("unsaid", found.span(), nothing=True))
-        for found in _NOTHING.finditer(lower)
+        for found in (_NOTHING.finditer(lower) if "did not " in lower or "no " in lower else ())
         if _subject_is(text, found.start(), by)
     ]
     for index, opening in enumerate(openings):

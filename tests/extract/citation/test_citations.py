@@ -354,8 +354,8 @@ def test_fixed_sentences(line: str, expected: list[str]) -> None:
         ),
         (
             "The Expert Reviewer based his/her decision on the MTUS ACOEM Guidelines, Knee Complaints, "
-            "page 339, which is part of the MTUS, as well as the Official Disability Guidelines (ODG), Pain Chapter, "
-            "Yoga section, which is not part of the MTUS.",
+            "page 339, which is part of the MTUS, as well as the Official Disability Guidelines (ODG), "
+            "Pain Chapter, Yoga section, which is not part of the MTUS.",
             "reviewer",
             [("mtus-acoem", None, 13, None, [(339, 339)]), ("odg", None, "Pain", "Yoga", [])],
         ),
@@ -371,8 +371,8 @@ def test_fixed_sentences(line: str, expected: list[str]) -> None:
         ),
         (
             "The Claims Administrator based its decision on the Official Disability Guidelines (ODG), "
-            "(current version), Pain Chapter, Yoga section, a medical treatment guideline, not part of the Medical "
-            "Treatment Utilization Schedule (MTUS).",
+            "(current version), Pain Chapter, Yoga section, a medical treatment guideline, not part of "
+            "the Medical Treatment Utilization Schedule (MTUS).",
             "claims-administrator",
             [("odg", None, "Pain", "Yoga", [])],
         ),
