@@ -97,6 +97,13 @@ their number and those at both ends. White space, punctuation and letter case co
 that gives no record misses every value.
 """
 
+_UNSEEN: Final = """\
+## At first sight
+
+Letters that were annotated before any rule was tried on them, with the score of the rules as they were
+that day. Afterwards the faults were mended: the last column is no blind score.
+
+"""
 _NOT_MEASURED: Final = """\
 ## Not measured
 
@@ -207,6 +214,7 @@ def page(results: Mapping[str, Result]) -> str:
         f"## All {every.letters} letters, {every.items} items\n\n" + _table(_field_rows(every)),
         "## By kind and layout\n\n" + _table(_group_rows({name: results[name] for name in ("all", *groups)})),
         "## F1 of each field by kind and layout\n\n" + _table(_matrix(results, groups)),
+        _UNSEEN + _table(_unseen_rows(unseen_letters())),
         _NOT_MEASURED + "".join(f"- `{name}`\n" for name in not_measured()),
         "## Known weaknesses\n\nExamples are invented.\n\n" + "".join(_weakness_lines(weaknesses())),
     ]
@@ -274,6 +282,25 @@ def weaknesses() -> list[dict[str, Any]]:
     table = tomllib.loads(Path(__file__).with_name("known_weaknesses.toml").read_text(encoding="utf-8"))
     entries: list[dict[str, Any]] = table["weakness"]
     return entries
+
+
+def unseen_letters() -> list[dict[str, Any]]:
+    """What letters scored at first sight, of ``unseen_letters.toml``."""
+    table = tomllib.loads(Path(__file__).with_name("unseen_letters.toml").read_text(encoding="utf-8"))
+    entries: list[dict[str, Any]] = table["set"]
+    return entries
+
+
+def _unseen_rows(entries: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, ...]]:
+    yield "letters", "number", "mean F1 at first", "lowest", "after mending"
+    for entry in entries:
+        yield (
+            entry["what"],
+            str(entry["letters"]),
+            f"{entry['first']:.4f}",
+            entry["lowest"],
+            f"{entry['mended']:.4f}",
+        )
 
 
 def _weakness_lines(entries: Iterable[Mapping[str, Any]]) -> Iterator[str]:

@@ -161,6 +161,18 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
     ``original_request`` and ``authorized`` hold the other two sentences of a request that
     utilization review modified. ``subcategory`` is a concept below the category's
     (``category/surgery/spine``), ``None`` where no term tells it.
+
+    The others are what the words of ``text`` say of the body and of the service, of the remaining
+    portion where utilization review modified the request:
+
+    - ``regions``: concepts of the body regions that they name, or in which a printed spinal level lies.
+    - ``side``: the one side that they print, ``None`` where different places have different sides.
+    - ``spinal_levels``: vertebrae or nerve roots ("C5"), disc levels and longer stretches from the upper
+      to the lower end ("L4-L5", "L3-S1").
+    - ``visits``: how many visits of a service they ask for, a rate multiplied by its length ("2 x 6" is
+      12); ``None`` also where they give several numbers or a range.
+    - ``retrospective``: whether they call the request so.
+    - ``first_service_date``, ``last_service_date``: the days on which the service was given.
     """
 
     text: str
@@ -173,6 +185,13 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
     original_request: str | None = None
     authorized: str | None = None
     subcategory: str | None = None
+    regions: tuple[str, ...] = ()
+    side: Side | None = None
+    spinal_levels: tuple[str, ...] = ()
+    visits: int | None = None
+    retrospective: bool = False
+    first_service_date: dt.date | None = None
+    last_service_date: dt.date | None = None
 
 
 class Evidence(msgspec.Struct, frozen=True, kw_only=True):

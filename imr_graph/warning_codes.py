@@ -17,6 +17,8 @@ WARNING_CODES: Final[dict[str, str]] = {
     "unresolved-drug": "A pharmaceutical item names no drug that the tables know.",
     "unresolved-ingredient": "An ingredient stands in no table.",
     "unresolved-category": "No rule gives the item's treatment category.",
+    "unresolved-visits": "An item prints several numbers of visits, a range or one that cannot be reckoned.",
+    "unresolved-service-date": "What stands for an item's date of service is no one day.",
     "unresolved-guideline": "A citation names a publication that is none of the known guidelines.",
     "unresolved-edition": "A printed edition stands in no table of the guideline.",
     "unresolved-chapter": "A cited chapter stands in no table of the guideline.",

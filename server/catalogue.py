@@ -72,6 +72,7 @@ class Catalogue:
     def __init__(self, concepts: Iterable[Concept]) -> None:
         self._by_path = {concept.path: concept for concept in concepts}
         self._by_class: dict[str, list[Concept]] = defaultdict(list)
+        self._backwards: dict[str, dict[str, list[Concept]]] = {}
         for concept in sorted(self._by_path.values(), key=lambda concept: concept.place):
             for name in concept.classes:
                 self._by_class[name].append(concept)
@@ -89,6 +90,18 @@ class Catalogue:
     def get(self, path: str) -> Concept:
         """The concept at a path; one that no scheme holds has its path for a label."""
         return self._by_path.get(path) or Concept(path, path.rpartition("/")[2])
+
+    def leading_to(self, path: str, prop: str) -> list[Concept]:
+        """The concepts that an ``imr:`` property leads from to the one at a path, in order of label."""
+        if prop not in self._backwards:
+            sources: dict[str, list[Concept]] = defaultdict(list)
+            for concept in self._by_path.values():
+                for target in concept.related.get(prop, ()):
+                    sources[target].append(concept)
+            for found in sources.values():
+                found.sort(key=lambda concept: concept.place)
+            self._backwards[prop] = dict(sources)
+        return self._backwards[prop].get(path, [])
 
     def known(self, path: str) -> bool:
         """Whether a scheme holds the concept."""

@@ -62,6 +62,8 @@ EXAMPLES: list[tuple[str, str, str]] = [
     ("unresolved-drug", "Norco 10/325mg #60", "Zzyzxol 10mg tablets #60"),
     ("unresolved-ingredient", "Norco 10/325mg #60", "Ketamine 10%/Zyloquin 3% cream"),
     ("unresolved-category", "Norco 10/325mg #60", "A golden fleece"),
+    ("unresolved-visits", "Norco 10/325mg #60", "Physical therapy, 4 to 6 visits"),
+    ("unresolved-service-date", "Norco 10/325mg #60", "Norco 10/325mg #60, DOS 13/45/2015"),
     ("unresolved-guideline", MAXIMUS, "Non-MTUS Moonstone Almanac of 1911"),
     ("unresolved-edition", MAXIMUS, "MTUS Chronic Pain Medical Treatment 1911"),
     ("unresolved-chapter", MAXIMUS, "MTUS ACOEM Chapter 99 Tails"),

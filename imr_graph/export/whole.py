@@ -32,7 +32,7 @@ class Statement:
 VALUE_CLASSES: Final = frozenset(
     {
         *("DecisionOutcome", "TreatmentCategory", "CitingParty", "EditionStatus", "Certainty", "Priority"),
-        *("Sex", "Side", "TreatmentSubcategory", "WarningKind"),
+        *("Sex", "Side", "TreatmentSubcategory", "BodyRegion", "WarningKind"),
     }
 )
 """Concepts of a handful of values: attributes of what points to them, since as nodes they would be

@@ -7,15 +7,15 @@ printed whatever their order, and words that belong nowhere are quoted in the wa
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from collections.abc import Iterator, Sequence
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Final
 
 from imr_graph.extract.summary.sentences import split_sentences
 from imr_graph.letters.blocks import ItemBlock
 from imr_graph.letters.layouts import forms
-from imr_graph.letters.reading import Reading
+from imr_graph.letters.reading import Reading, in_small_letters
 from imr_graph.letters.sections import Sections
 from imr_graph.lexicon.decisions import necessity_words
 from imr_graph.record import Dates, Item, RecordWarning, Span
@@ -25,6 +25,9 @@ QUOTED: Final = 120
 
 LONGEST_SENTENCE: Final = 1_000
 """Characters of a rationale's end in which its last sentence is looked for."""
+
+_CLOSING_WORDS: Final = 20
+"""More than the closing words of ``necessity_words.csv`` and the stops after them make."""
 
 LONGEST_GAP: Final = 4_000
 """Characters of the text between two known parts that are looked at."""
@@ -84,10 +87,20 @@ def _contradictions(
 ) -> Iterator[RecordWarning]:
     """Denials whose rationale ends by granting, and the reverse; to modify contradicts neither."""
     for number, (block, item) in enumerate(zip(blocks, items, strict=True)):
-        last = _last_sentence(reading, block.rationale) if block.rationale else ""
+        span = block.rationale
+        # Most rationales close in keeping with the decision: their sentences need not be told apart.
+        if span is None or (item.decision, _closing(reading, span)) not in _CONTRADICTIONS:
+            continue
+        last = _last_sentence(reading, span)
         if (item.decision, plainly_says(last)) in _CONTRADICTIONS:
             path, detail = f"/items/{number}/decision", last[-QUOTED:]
             yield RecordWarning(code="decision-contradicts-rationale", path=path, detail=detail)
+
+
+def _closing(reading: Reading, span: Span) -> str | None:
+    """What a passage's last words say, turned by others before them or not."""
+    words = reading.text[max(span[0], span[1] - LONGEST_SENTENCE) : span[1]].rsplit(None, _CLOSING_WORDS)
+    return _says(_necessity().search(" ".join(words[-_CLOSING_WORDS:]).lower()))
 
 
 def _last_sentence(reading: Reading, span: Span) -> str:
@@ -105,17 +118,19 @@ def plainly_says(sentence: str) -> str | None:
     Only a sentence that closes with words of ``necessity_words.csv``, and with no other word before
     them that may turn their sense, is plain.
     """
-    match = _necessity().search(sentence)
-    if match is None or _TURNED.search(sentence, 0, match.start()):
-        return None
-    return necessity_words()[" ".join(match[1].lower().split())]
+    match = _necessity().search(in_small_letters(sentence))
+    return None if match and _TURNED.search(sentence, 0, match.start()) else _says(match)
+
+
+def _says(match: re.Match[str] | None) -> str | None:
+    return necessity_words()[" ".join(match[1].split())] if match else None
 
 
 @cache
 def _necessity() -> re.Pattern[str]:
     phrases = sorted(necessity_words(), key=len, reverse=True)
     words = "|".join(r"\s{1,9}".join(map(re.escape, phrase.split())) for phrase in phrases)
-    return re.compile(rf"\b({words})\W{{0,9}}$", re.IGNORECASE)
+    return re.compile(rf"\b({words})\W{{0,9}}$")
 
 
 def _left_over(reading: Reading, sections: Sections, blocks: Sequence[ItemBlock]) -> Iterator[RecordWarning]:
@@ -148,8 +163,11 @@ def _before_the_first_item(
         yield RecordWarning(code="text-left-over", path="/items/0/text", detail=words[:QUOTED])
 
 
+@lru_cache(maxsize=1024)  # all letters of a layout print the same few formulas there
 def _unknown_words(words: str) -> str:
     """What stays of the words without headings, labels and the sentences that open sections."""
+    if not _WORD.search(words):
+        return ""
     for pattern in _known():
         words = pattern.sub(" ", words)
     return " ".join(words.split()) if _WORD.search(words) else ""
@@ -157,8 +175,12 @@ def _unknown_words(words: str) -> str:
 
 @cache
 def _known() -> tuple[re.Pattern[str], ...]:
-    layouts = forms().layouts
-    tables: Iterable[dict[str, re.Pattern[str]]] = (
-        dict(table) for layout in layouts for table in (layout.headings, layout.leads, layout.labels)
+    return tuple(
+        pattern
+        for layout in forms().layouts
+        for pattern in (
+            *(heading.pattern for heading in layout.headings.values()),
+            *layout.leads.values(),
+            *layout.labels.values(),
+        )
     )
-    return tuple(pattern for table in tables for pattern in table.values())

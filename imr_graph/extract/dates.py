@@ -20,7 +20,7 @@ _MONTH_WORD = "|".join(sorted(_MONTHS, key=len, reverse=True))
 
 # White space may stand around a separator: letters wrap dates ("10-28-\n2016").
 DATE_PATTERN = (
-    r"(?:(?<!\d)\d{4}\s?-\s?\d{1,2}\s?-\s?\d{1,2}(?!\d)"
+    r"(?=[\dadfjmnos])(?:(?<!\d)\d{4}\s?-\s?\d{1,2}\s?-\s?\d{1,2}(?!\d)"
     r"|(?<![\d/-])\d{1,2}\s?[-/.]\s?\d{1,2}\s?[-/.]\s?(?:\d{4}|\d{2})(?!\d)"
     rf"|\b(?:{_MONTH_WORD})\b\.?\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}(?!\d)"
     rf"|\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?(?:{_MONTH_WORD})\b\.?,?\s+\d{{4}}(?!\d))"

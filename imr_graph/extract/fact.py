@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Generic, TypeVar
+
+import msgspec
 
 from imr_graph.record import RecordWarning, Span
 
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(msgspec.Struct, frozen=True):
     """Where one value was read.
 
     Args:
@@ -26,8 +26,7 @@ class Found:
     rule: str
 
 
-@dataclass(frozen=True, slots=True)
-class Part(Generic[T]):
+class Part(msgspec.Struct, Generic[T], frozen=True):
     """A piece of the record with its evidence and warnings, all relative to itself."""
 
     value: T
@@ -36,7 +35,7 @@ class Part(Generic[T]):
 
     def found_under(self, path: str) -> tuple[Found, ...]:
         """The evidence, its pointers moved below ``path``."""
-        return tuple(Found(path + f.path, f.spans, f.rule) for f in self.found)
+        return tuple([Found(path + f.path, f.spans, f.rule) for f in self.found])
 
     def warnings_under(self, path: str) -> tuple[RecordWarning, ...]:
         """The warnings, their pointers moved below ``path``."""

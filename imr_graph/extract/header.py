@@ -11,7 +11,6 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby, pairwise
 from typing import Final
 
@@ -53,16 +52,17 @@ _LABELS: Final[dict[str, tuple[str, ...]]] = {
     ),
     "dated": (r"dated(?= ?:)",),
 }
+# On small letters. What a label or a date begins with is asked for first.
 _TOKEN: Final = re.compile(
-    "|".join(
+    r"(?=\d|\b[adfijmnosu])(?:"
+    + "|".join(
         "(?P<{}>{})".format(
             name,
             "|".join(rf"\b{pattern}".replace(" ?", r"\s?").replace(" ", r"\s{1,40}") for pattern in patterns),
         )
         for name, patterns in _LABELS.items()
     )
-    + f"|(?P<date>{DATE_PATTERN})",
-    re.IGNORECASE,
+    + f"|(?P<date>{DATE_PATTERN}))"
 )
 _CASE_NUMBER: Final = re.compile(r"\b(?:CM\s?\d{2}\s?-\s?\d{5,8}|IMR[ -]?\d{2}-\d{5,8})\b")
 _CASE_LABEL: Final = re.compile(r"\bCase\s+(?:Number|No\.?|#)\s*:?\s*$", re.IGNORECASE)
@@ -71,8 +71,7 @@ _PRIORITY_WORD: Final = re.compile(r"\b(Standard|Expedited)\b", re.IGNORECASE)
 _BETWEEN: Final = re.compile(r"[ ]*:?[ ]*")
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
+class _Token(msgspec.Struct, frozen=True):
     kind: str  # a date's name, for its label, or "date"
     start: int
     end: int
@@ -97,7 +96,7 @@ def _case_number(
     """The one case number of the header; of several, the one that a label names."""
     matches = list(_CASE_NUMBER.finditer(reading.text, *header))
     labelled = [m for m in matches if _CASE_LABEL.search(reading.text[header[0] : m.start()][-60:])]
-    numbers = {re.sub(r"\s", "", m.group()): m for m in reversed(labelled or matches)}
+    numbers = {"".join(m.group().split()): m for m in reversed(labelled or matches)}
     if len(numbers) > 1:
         detail = "several are printed: " + ", ".join(sorted(numbers))
         warnings.append(RecordWarning(code="ambiguous-case-number", path="/case_number", detail=detail))
@@ -119,7 +118,9 @@ def _priority(reading: Reading, header: Span, found: list[Found]) -> Priority | 
 
 
 def _dates(reading: Reading, header: Span, found: list[Found], warnings: list[RecordWarning]) -> Dates:
-    tokens = [_Token(str(match.lastgroup), *match.span()) for match in _TOKEN.finditer(reading.text, *header)]
+    tokens = [
+        _Token(str(match.lastgroup), *match.span()) for match in _TOKEN.finditer(reading.lower, *header)
+    ]
     places: dict[str, Span] = {}
     for label, value in _pairs(reading.text, tokens):
         places.setdefault(label, value)
@@ -173,8 +174,8 @@ def _days(reading: Reading, places: dict[str, Span]) -> dict[str, dt.date]:
     words = {name: reading.text[start:end] for name, (start, end) in places.items()}
     whole = {name: day for name, word in words.items() if (day := parse_date(word, None))}
     latest = max(whole.values(), default=None)
-    short = {name: day for name, word in words.items() if (day := parse_date(word, latest))}
-    return short | whole
+    short = {name: parse_date(word, latest) for name, word in words.items() if name not in whole}
+    return whole | {name: day for name, day in short.items() if day}
 
 
 def _left_over(tokens: Sequence[_Token], places: dict[str, Span]) -> Iterator[RecordWarning]:

@@ -32,11 +32,11 @@ from imr_graph.letters.reading import Reading
 from imr_graph.letters.sections import find_sections
 from imr_graph.record import Citation, CitingParty, Dates, Evidence, Item, Record, RecordWarning, Span
 
-RULES_VERSION: Final = "3"
+RULES_VERSION: Final = "4"
 """Raised whenever a change of rules can change a record."""
 
 _SYNTHETIC: Final = re.compile(r"\s*(?P<line>SYNTHETIC\b[^\n\f]*)")
-_BODY_START: Final = "HOW THE IMR FINAL DETERMINATION"
+_BODY_START: Final = re.compile(r"HOW\s+THE\s+IMR\s+FINAL\s+DETERMINATION")
 _DATE_FIELDS: Final = tuple(Dates.__struct_fields__)
 
 
@@ -152,8 +152,9 @@ def body_hash(kept: str) -> str:
 
     It names a letter whatever header it arrives with, and does not change with the rules.
     """
-    folded = " ".join(kept.split())
-    return hashlib.sha256(folded[max(folded.find(_BODY_START), 0) :].encode()).hexdigest()
+    start = _BODY_START.search(kept)
+    folded = " ".join(kept[start.start() if start else 0 :].split())
+    return hashlib.sha256(folded.encode()).hexdigest()
 
 
 def body_identifier(body_sha256: str) -> str:
@@ -211,6 +212,13 @@ def _item(reading: Reading, block: ItemBlock, dates: Dates) -> Part[Item]:
         original_request=facts.original_request,
         authorized=facts.authorized,
         subcategory=facts.subcategory,
+        regions=facts.anatomy.regions,
+        side=facts.anatomy.side,
+        spinal_levels=facts.anatomy.spinal_levels,
+        visits=facts.visits,
+        retrospective=facts.service.retrospective,
+        first_service_date=facts.service.first,
+        last_service_date=facts.service.last,
     )
     return Part(item, tuple(found), tuple(warnings))
 
@@ -226,5 +234,8 @@ def _grounded(part: Part[Citation], dates: Dates) -> Part[Citation]:
 
 def _evidence(reading: Reading, found: Iterable[Found]) -> Iterable[Evidence]:
     for f in found:
-        spans = tuple(span for place in f.spans for span in reading.kept_spans(*place))
-        yield Evidence(path=f.path, spans=spans, page=reading.page(f.spans[0][0]), rule=f.rule)
+        spans = reading.kept_spans(*f.spans[0])
+        page = reading.kept_page(spans[0][0]) if len(spans) == 1 else reading.page(f.spans[0][0])
+        if len(f.spans) > 1:
+            spans = tuple([span for place in f.spans for span in reading.kept_spans(*place)])
+        yield Evidence(path=f.path, spans=spans, page=page, rule=f.rule)

@@ -18,13 +18,14 @@ from imr_graph.record import Dates
 
 _DAY: Final = rf"(?P<day>{DATE_PATTERN})"
 _GAP: Final = r"[^.;:\d]{0,120}?"
+# On small letters.
 _SENTENCES: Final = {
-    name: re.compile(pattern, re.IGNORECASE)
+    name: re.compile(pattern)
     for name, pattern in {
-        "application_received": r"\bapplication\s+for\s+(?:an\s+)?(?:Independent\s+Medical\s+Review|IMR)\b"
+        "application_received": r"\bapplication\s+for\s+(?:an\s+)?(?:independent\s+medical\s+review|imr)\b"
         rf"{_GAP}\b(?:filed|received|submitted|dated|made)\b{_GAP}{_DAY}",
-        "ur_denial": rf"\bdisput(?:ing|es|ed)\b{_GAP}\b(?:Utilization\s+Review|UR)\b{_GAP}{_DAY}",
-        "assigned": rf"\bNotice\s+of\s+Assignment\b{_GAP}{_DAY}",
+        "ur_denial": rf"\bdisput(?:ing|es|ed)\b{_GAP}\b(?:utilization\s+review|ur)\b{_GAP}{_DAY}",
+        "assigned": rf"\bnotice\s+of\s+assignment\b{_GAP}{_DAY}",
     }.items()
 }
 
@@ -35,7 +36,7 @@ def extract_notice_dates(reading: Reading, sections: Sections) -> Part[Dates]:
     days: dict[str, dt.date] = {}
     found: list[Found] = []
     for name, sentence in _SENTENCES.items():
-        match = sentence.search(reading.text, begin, end)
+        match = sentence.search(reading.lower, begin, end)
         if match and (day := parse_date(match["day"], None)):
             days[name] = day
             found.append(Found(f"/{name}", (match.span("day"),), f"notice.date-{name.replace('_', '-')}"))

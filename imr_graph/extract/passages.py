@@ -7,8 +7,9 @@ unread, and told as words left over.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from imr_graph.letters.blocks import ItemBlock
 from imr_graph.letters.reading import Reading

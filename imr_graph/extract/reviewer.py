@@ -20,12 +20,12 @@ from imr_graph.lexicon.specialties import specialty_concept, split_specialties
 from imr_graph.lexicon.states import split_states
 from imr_graph.record import RecordWarning, Reviewer, Span
 
+# On small letters.
 _LABELS: Final = re.compile(
-    r"(?P<licensed_states>\bState(?:\(s\)|s)?\s+of\s+Licensure\s*:|\bLicensed\s+in\s*:)"
-    r"|(?P<subspecialties>\bSub-?special(?:ty|ties|ty\(ies\))\s*:)"
-    r"|(?P<specialties>\bCertification(?:\(s\)|s)?(?:\s*/\s*Special(?:ty|ties|ty\(ies\)))?\s*:"
-    r"|\bBoard\s+Certifications?\s*:)",
-    re.IGNORECASE,
+    r"(?=[bcls])\b(?:(?P<licensed_states>state(?:\(s\)|s)?\s+of\s+licensure\s*:|licensed\s+in\s*:)"
+    r"|(?P<subspecialties>sub-?special(?:ty|ties|ty\(ies\))\s*:)"
+    r"|(?P<specialties>certification(?:\(s\)|s)?(?:\s*/\s*special(?:ty|ties|ty\(ies\)))?\s*:"
+    r"|board\s+certifications?\s*:))"
 )
 _PHRASES: Final = re.compile(
     r"(?P<licensed_states>\blicensed\s+to\s+practi[cs]e\s+(?:\w+\s+){0,2}in\b)"
@@ -38,7 +38,11 @@ _PHRASES: Final = re.compile(
     r"|(?P<profession>\bis\s+an?\s+(?:licensed\s+)?(?:doctor\s+of\s+)?(?=[A-Z]))",
     re.IGNORECASE,
 )
-_SENTENCE_END: Final = re.compile(r"\.(?=\s+[A-Z]|\s*$)|\.(?=He/she)|\n[ ]*\n[ ]*\n")
+# A gap alone ends none: a page may turn in it.
+_SENTENCE_END: Final = re.compile(
+    r"\.(?=\s+[A-Z]|\s*$)|\.(?=He/she)"
+    r"|\n[ ]*\n\s{0,20}(?=He/she\b|The\s+(?:[Ee]xpert|[Pp]hysician)\b|MAXIMUS\b)"
+)
 # What a list is followed by when the next thing is no list: the section's standing sentences.
 _BLOCK_END: Final = re.compile(
     r"\b(?:He/she|The\s+(?:[Ee]xpert|[Pp]hysician)\s+[Rr]eviewer|MAXIMUS)\b|\n[^\n:]{1,60}:"
@@ -55,7 +59,7 @@ class _List:
 
 def extract_reviewer(reading: Reading, sections: Sections) -> Part[Reviewer]:
     """The reviewer's qualifications, names by the tables; unknown ones as printed, with a warning."""
-    lists = list(_labelled_lists(reading.text, sections.qualifications))
+    lists = list(_labelled_lists(reading, sections.qualifications))
     if not any(entry.kind == "specialties" for entry in lists):
         lists += _lists_of_sentence(reading.text, sections.qualifications)
     found: list[Found] = []
@@ -78,11 +82,11 @@ def extract_reviewer(reading: Reading, sections: Sections) -> Part[Reviewer]:
     )
 
 
-def _labelled_lists(text: str, section: Span) -> Iterator[_List]:
-    labels = list(_LABELS.finditer(text, *section))
+def _labelled_lists(reading: Reading, section: Span) -> Iterator[_List]:
+    labels = list(_LABELS.finditer(reading.lower, *section))
     for number, label in enumerate(labels):
         end = labels[number + 1].start() if number + 1 < len(labels) else section[1]
-        if close := _BLOCK_END.search(text, label.end(), end):
+        if close := _BLOCK_END.search(reading.text, label.end(), end):
             end = close.start()
         yield _List(str(label.lastgroup), (label.end(), end), "block")
 

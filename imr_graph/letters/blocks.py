@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import Final
+
+import msgspec
 
 from imr_graph.letters.layouts import Layout, forms
 from imr_graph.letters.line_form import Line, LineForm, learn_line_form, split_lines
@@ -24,8 +25,7 @@ _REACH: Final = 120
 """Characters before a label in which its decision words are looked for."""
 
 
-@dataclass(frozen=True, slots=True)
-class ItemBlock:
+class ItemBlock(msgspec.Struct, frozen=True):
     """Spans of one item in the reading.
 
     ``title`` is without the colon before the decision words; ``decision`` holds these whole
@@ -39,8 +39,7 @@ class ItemBlock:
     rationale: Span | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Label:
+class _Label(msgspec.Struct, frozen=True):
     name: str
     start: int
     end: int
@@ -50,8 +49,7 @@ class _Label:
         return _ORDER.index(self.name)
 
 
-@dataclass(frozen=True, slots=True)
-class _Head:
+class _Head(msgspec.Struct, frozen=True):
     """An item's decision words, and the labels after them up to the next item."""
 
     decision: Span

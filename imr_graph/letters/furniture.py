@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 from typing import Final
 
 from imr_graph.record import Span
 
-_LINE_START: Final = r"(?<![^\n\f])[ \t\u00a0]*"
+# The sign that each kind begins with is asked for first: most lines begin with none.
+_LINE_START: Final = r"[ \t\u00a0]*(?=[-PFIC\d])"
 _LINE_END: Final = r"[ \t\u00a0]*(?=[\n\f]|\Z)"
 _CASE: Final = r"(?:CM\d{2}-?\d{5,8}|IMR[ -]?\d{2}-\d{5,8})"
 _PAGE_BESIDE: Final = r"[ ]{1,60}(?:Page[ ]{1,3})?\d{1,3}(?:[ ]{1,3}of[ ]{1,3}\d{1,3})?"
 
-_FURNITURE: Final = re.compile(
+_LINE: Final = (
     _LINE_START
     + r"(?:"
     + r"(?:-[ ]?)?Page[ ]{1,3}\d{1,3}[ ]{1,3}of[ ]{1,3}\d{1,3}(?:[ ]?-)?"
@@ -24,6 +26,8 @@ _FURNITURE: Final = re.compile(
     + r")"
     + _LINE_END
 )
+_FIRST: Final = re.compile(rf"(?P<line>{_LINE})")
+_LATER: Final = re.compile(rf"[\n\f](?P<line>{_LINE})")
 
 
 def find_furniture(kept: str) -> Iterator[Span]:
@@ -34,11 +38,13 @@ def find_furniture(kept: str) -> Iterator[Span]:
     """
     page = 1
     counted = printed = 0
-    for match in _FURNITURE.finditer(kept):
-        page += kept.count("\f", counted, match.start())
-        counted = match.start()
+    first = _FIRST.match(kept)
+    for match in chain([first] if first else [], _LATER.finditer(kept)):
+        start, end = match.span("line")
+        page += kept.count("\f", counted, start)
+        counted = start
         if number := match["page"] or match["number"]:
             if int(number) not in {page, printed + 1}:
                 continue
             printed = int(number)
-        yield match.span()
+        yield start, end

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any, Final, Literal
+
+from imr_graph.letters.reading import Reading
 
 ItemForm = Literal["words", "sentences", "notice", "disputes"]
 """How a letter sets its disputed items; what each means is said in ``layouts.toml``."""
@@ -18,6 +20,28 @@ UNKNOWN: Final = "unknown"
 
 _WHITE: Final = r"\s{1,40}"  # bounded, so that no run of blanks is walked twice
 _LOOSE: Final = r"\s{0,40}"
+_INDENT: Final = 200
+"""Blanks that may stand before a heading on its line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading in all its wordings; ``openings`` are what these begin with, in small letters, if known."""
+
+    pattern: re.Pattern[str]
+    openings: tuple[str, ...] = ()
+
+    def search(self, reading: Reading, begin: int = 0, end: int | None = None) -> re.Match[str] | None:
+        """The first of ``reading.text[begin:end]``; tried only where an opening stands."""
+        text, end = reading.text, len(reading.text) if end is None else end
+        if not self.openings:
+            return self.pattern.search(text, begin, end)
+        for at in sorted(at for words in self.openings for at in _places(reading.lower, words, begin, end)):
+            before = text[max(begin, at - _INDENT) : at]
+            indented = at - len(before) + len(before.rstrip(" "))
+            if found := self.pattern.match(text, indented, end) or self.pattern.match(text, at, end):
+                return found
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +55,12 @@ class Layout:
     id: str
     years: str
     items: ItemForm
-    headings: Mapping[str, re.Pattern[str]]
+    headings: Mapping[str, Heading]
     leads: Mapping[str, re.Pattern[str]]
     labels: Mapping[str, re.Pattern[str]]
 
     @property
-    def issues_heading(self) -> re.Pattern[str]:
+    def issues_heading(self) -> Heading:
         """The heading that no other layout has."""
         return self.headings["issues"]
 
@@ -156,15 +180,27 @@ def _lead(*words: str) -> re.Pattern[str]:
     return re.compile(rf"\s*{opening}{close}\s*", re.IGNORECASE)
 
 
-def _heading(phrases: Iterable[str]) -> re.Pattern[str]:
+def _heading(phrases: Sequence[str]) -> Heading:
     phrase = _any(phrases)
-    return re.compile(rf"(?<![A-Za-z]){phrase}:?|(?i:^[ ]*{phrase}:?[ ]*$)", re.MULTILINE)
+    first = {phrase.lower().split()[0] for phrase in phrases}
+    openings = tuple(word for word in first if not any(word.startswith(other) for other in first - {word}))
+    pattern = re.compile(rf"(?<![A-Za-z]){phrase}:?|(?i:^[ ]*{phrase}:?[ ]*$)", re.MULTILINE)
+    return Heading(pattern, openings)
 
 
-def _with_word(words: Iterable[str]) -> re.Pattern[str]:
+def _places(text: str, words: str, begin: int, end: int) -> Iterator[int]:
+    """Every place of the words."""
+    at = text.find(words, begin, end)
+    while at >= 0:
+        yield at
+        at = text.find(words, at + 1, end)
+
+
+def _with_word(words: Iterable[str]) -> Heading:
     # An unknown layout may number its headings.
     word = rf"(?=[^\n]{{0,80}}(?<![A-Za-z])(?i:{_any(words)})(?![A-Za-z]))"
     capitals, closed = r"[A-Z][A-Z ,()/&'-]{2,80}:?", r"[A-Z][A-Za-z ,()/&'-]{2,80}:"
-    return re.compile(
+    pattern = re.compile(
         rf"^[ ]*(?:[IVX\d]{{1,4}}[.)][ ]{{1,5}})?{word}(?:{capitals}|{closed})[ ]*$", re.MULTILINE
     )
+    return Heading(pattern)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Final
 
 from imr_graph.record import Span
@@ -11,20 +10,24 @@ from imr_graph.record import Span
 _BREAK: Final = re.compile(r"(?P<hyphen>-)(?P<white>[ ]{0,2}\n[ \n]{0,60})(?P<right>[A-Za-z0-9]{1,40})")
 _LEFT: Final = re.compile(r"(?:(?<![A-Za-z0-9])(?P<word>[A-Za-z0-9]{1,40})|%)\Z")
 _REACH: Final = 41  # the longest word before a break, and the character before it
-_SLASH: Final = re.compile(r"(?<=[A-Za-z0-9]/)\n(?=[A-Za-z0-9])")
-_WORD: Final = re.compile(r"[A-Za-z]+(?:-[A-Za-z]+)*")
+_SLASH: Final = re.compile(r"/(?<=[A-Za-z0-9]/)(?P<white>\n)(?=[A-Za-z0-9])")
+_WORD: Final = re.compile(r"[a-z]+(?:-[a-z]+)*")
+_FEW: Final = 40
+"""Words looked for one by one before all of a text's words are put together."""
 _SUSPENDED: Final = frozenset({"and", "or", "to", "and/or"})  # "upper- and lower-extremity"
 
 
-def find_line_breaks(text: str) -> Iterator[Span]:
+def find_line_breaks(text: str) -> list[Span]:
     """What to leave out of a text so that words broken by line ends are whole, in order.
 
     "follow-" + "up" keeps its hyphen and loses the line end; "depres-" + "sion" loses both, where
     the same letter prints "depression" elsewhere and nowhere "depres-sion". Nothing else
     tells a hyphen of the word from one of the line.
     """
+    lower = text.lower()
     words: set[str] | None = None
-    spans: list[Span] = [match.span() for match in _SLASH.finditer(text)]
+    sought = 0
+    spans: list[Span] = [match.span("white") for match in _SLASH.finditer(text)]
     for match in _BREAK.finditer(text):
         before = _LEFT.search(text[max(match.start() - _REACH, 0) : match.start()])
         if before is None:
@@ -32,8 +35,12 @@ def find_line_breaks(text: str) -> Iterator[Span]:
         left, right = (before["word"] or "").lower(), match["right"].lower()
         if right in _SUSPENDED:
             continue
-        if words is None:
-            words = {word.lower() for word in _WORD.findall(text)}
-        syllables = left.isalpha() and left + right in words and f"{left}-{right}" not in words
+        syllables = left.isalpha() and right.isalpha()
+        if syllables and words is None and sought < _FEW:
+            sought += 1
+            syllables = left + right in lower
+        if syllables:
+            words = words or set(_WORD.findall(lower))
+            syllables = left + right in words and f"{left}-{right}" not in words
         spans.append((match.start("hyphen" if syllables else "white"), match.end("white")))
-    yield from sorted(spans)
+    return sorted(spans)

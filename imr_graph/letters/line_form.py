@@ -15,15 +15,18 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final, Literal
 
-from imr_graph.letters.reading import Reading
+import msgspec
+
+from imr_graph.letters.reading import BLANKS, Reading
 from imr_graph.record import Span
 
 Style = Literal["gaps", "marks", "plain"]
 
-_LINE: Final = re.compile(r"[^\n]*[^\s][^\n]*")
 # A rationale's last sentence may lack its full stop; most close with the same words.
 _SENTENCE_END: Final = re.compile(r"(?:[.!?]|\bmedically\s+necessary(?:\s+and\s+appropriate)?)[\"')\]]*$")
 _OPENING: Final = re.compile(r"[\"'(\[]*[A-Z0-9#]")
+# Before a small letter only a whole word's full stop closes a sentence; "approx." or "tab." does not.
+_SURE_END: Final = re.compile(r"(?!approx|presc|quant|admin)\b[a-z]{5,}[.!?][\"')\]]*$")
 _READS_ON: Final = re.compile(
     r"(?:[,;:(/&+-]|\b(?:a|an|and|at|by|for|from|in|including|is|of|on|or|per|plus|the|to|via|with|x))$",
     re.IGNORECASE,
@@ -33,8 +36,7 @@ _WRAPPED_SHARE: Final = 0.85
 more of the width that nine lines in ten keep to."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(msgspec.Struct, frozen=True):
     """A line that holds words: where they stand, and what parts them from the line before.
 
     ``empty`` counts the empty lines before it, ``blanked`` tells that one of them holds blanks,
@@ -52,23 +54,18 @@ class Line:
 def split_lines(reading: Reading, start: int, end: int) -> list[Line]:
     """The lines with words of ``text[start:end]``."""
     lines: list[Line] = []
-    text = reading.text
-    last: int | None = None
-    for match in _LINE.finditer(text, start, end):
-        first, stop = reading.trim(*match.span())
-        between = text[last:first] if last is not None else ""
-        rows = between.split("\n")[1:-1]
-        lines.append(
-            Line(
-                start=first,
-                end=stop,
-                empty=len(rows),
-                blanked=any(rows),
-                new_page=last is not None and reading.turns_page(last - 1, first),
-                trailing=match.end() > stop,
-            )
-        )
-        last = stop
+    empty, blanked = 0, False  # since the line before
+    for row in reading.text[start:end].split("\n"):
+        words = row.rstrip(BLANKS)
+        if not words or words.isspace():
+            if lines:
+                empty, blanked = empty + 1, blanked or bool(row)
+        else:
+            first = start + len(row) - len(row.lstrip(BLANKS))
+            new_page = bool(lines) and reading.turns_page(lines[-1].end - 1, first)
+            lines.append(Line(first, start + len(words), empty, blanked, new_page, len(words) < len(row)))
+            empty, blanked = 0, False
+        start += len(row) + 1
     return lines
 
 
@@ -105,9 +102,14 @@ class LineForm:
         return self.style == "marks" or not self._full(line, following)
 
     def ends_sentence(self, line: Line, following: Line) -> bool:
-        """Whether the line closes with a full stop and the next one opens like a sentence or a title."""
-        closed = _SENTENCE_END.search(self.text[line.start : line.end])
-        return bool(closed and _OPENING.match(self.text, following.start))
+        """Whether the line closes with a full stop and the next one opens like a sentence or a title.
+
+        A title may open with a small letter: a drug's generic name.
+        """
+        words = self.text[line.start : line.end]
+        if self.text[following.start].islower():
+            return bool(_SURE_END.search(words))
+        return bool(_SENTENCE_END.search(words) and _OPENING.match(self.text, following.start))
 
     def _turned(self, line: Line) -> bool:
         """Whether the gap before a line may be a page's end, which parts paragraphs and lines alike."""
@@ -134,7 +136,7 @@ def learn_line_form(reading: Reading, lines: Sequence[Line], labels: Iterable[Sp
     pairs = list(pairwise(lines))
     opening = [pair for pair in pairs if pair[1].start in starts and not pair[1].new_page]
     wrapped = [pair for pair in pairs if pair[1].start not in starts]
-    spacings = Counter(min(following.empty, 2) for _, following in wrapped)
+    spacings = Counter([min(following.empty, 2) for _, following in wrapped])
     usual = spacings.most_common(1)[0][0] if spacings else 0
     gaps = [following for _, following in opening if following.empty > usual]
     style: Style = "plain"

@@ -48,7 +48,7 @@ def find_sections(reading: Reading, source: str = "letter") -> Sections:
     layout, issues = _layout(reading, source)
     if layout.items == "disputes":
         return _with_disputes(reading, layout, issues)
-    second = layout.issues_heading.search(reading.text, issues[1]) if layout.id != UNKNOWN else None
+    second = layout.issues_heading.search(reading, issues[1]) if layout.id != UNKNOWN else None
     if second:
         raise LetterError(
             source,
@@ -64,9 +64,9 @@ def find_sections(reading: Reading, source: str = "letter") -> Sections:
 def _with_issues_last(reading: Reading, layout: Layout, issues: Span) -> Sections:
     """Qualifications, documents and summary in any order, then the heading over the items."""
     text = reading.text
-    determination = layout.headings["determination"].search(text, 0, issues[0])
+    determination = layout.headings["determination"].search(reading, 0, issues[0])
     made_end = determination.end() if determination else 0
-    marks = _marks(text, layout, ("documents", "summary"), made_end, issues[0])
+    marks = _marks(reading, layout, ("documents", "summary"), made_end, issues[0])
     summary_start, summary_end = marks.get("summary", (issues[0], issues[0]))
     bounds = [*(start for start, _ in marks.values()), issues[0]]
     # Without the first heading the header's end is unknown: both sections are looked for up to the next.
@@ -87,7 +87,7 @@ def _with_issues_last(reading: Reading, layout: Layout, issues: Span) -> Section
 def _with_notice(reading: Reading, layout: Layout, heading: Span) -> Sections:
     """The notice under the first heading, the other sections, then the items with their headings."""
     text = reading.text
-    marks = _marks(text, layout, ("determination", "documents", "summary"), heading[1], len(text))
+    marks = _marks(reading, layout, ("determination", "documents", "summary"), heading[1], len(text))
     last = max((end for _, end in marks.values()), default=heading[1])
     items = _first_item(text, last)
     bounds = [*(start for start, _ in marks.values()), items]
@@ -107,8 +107,8 @@ def _with_disputes(reading: Reading, layout: Layout, heading: Span) -> Sections:
     """What is disputed first; the other sections after it, in any order."""
     text = reading.text
     names = ("determination", "documents", "summary")
-    marks = _marks(text, layout, names, heading[1], len(text))
-    labels = (forms().sentences.guidelines, forms().sentences.rationale, layout.issues_heading)
+    marks = _marks(reading, layout, names, heading[1], len(text))
+    labels = (forms().sentences.guidelines, forms().sentences.rationale, layout.issues_heading.pattern)
     bounds = [start for start, _ in marks.values()]
     bounds += [match.start() for label in labels for match in label.finditer(text, heading[1])]
     if closing := forms().after_items.search(text, heading[1]):
@@ -125,10 +125,10 @@ def _with_disputes(reading: Reading, layout: Layout, heading: Span) -> Sections:
     )
 
 
-def _marks(text: str, layout: Layout, names: Iterable[str], begin: int, end: int) -> dict[str, Span]:
+def _marks(reading: Reading, layout: Layout, names: Iterable[str], begin: int, end: int) -> dict[str, Span]:
     """Where the headings of these names stand, those that do."""
     found = {
-        name: layout.headings[name].search(text, begin, end) for name in names if name in layout.headings
+        name: layout.headings[name].search(reading, begin, end) for name in names if name in layout.headings
     }
     return {name: match.span() for name, match in found.items() if match}
 
@@ -171,13 +171,13 @@ def _layout(reading: Reading, source: str) -> tuple[Layout, Span]:
     """The letter's layout, and the heading that it is known by."""
     layouts = forms().layouts
     for layout in layouts:
-        if issues := layout.issues_heading.search(reading.text):
+        if issues := layout.issues_heading.search(reading):
             return layout, issues.span()
-    if issues_of_unknown := _unknown_issues(reading.text):
+    if issues_of_unknown := _unknown_issues(reading):
         return forms().unknown, issues_of_unknown
     for layout in layouts:
         for heading in layout.headings.values():
-            if found := heading.search(reading.text):
+            if found := heading.search(reading):
                 raise LetterError(
                     source,
                     f"page {reading.page(found.start())}, after {reading.fold(*found.span())!r}",
@@ -187,20 +187,20 @@ def _layout(reading: Reading, source: str) -> tuple[Layout, Span]:
     raise LetterError(source, "file", "it is no Independent Medical Review letter: no heading of one", _CURE)
 
 
-def _unknown_issues(text: str) -> Span | None:
+def _unknown_issues(reading: Reading) -> Span | None:
     """The heading over the items of an unknown layout: the last that can be one before a rationale.
 
     ``None`` where nothing shows an IMR letter with rationales.
     """
-    layout = forms().unknown
+    text, layout = reading.text, forms().unknown
     rationale = forms().sentences.rationale.search(text)
     if rationale is None or not forms().signs.search(text):
         return None
     # The words over an item's guidelines wrap, and end like a heading.
     guidelines = forms().sentences.guidelines.search(text, 0, rationale.start())
     end = guidelines.start() if guidelines else rationale.start()
-    headings = [match.span() for match in layout.issues_heading.finditer(text, 0, end)]
+    headings = [match.span() for match in layout.issues_heading.pattern.finditer(text, 0, end)]
     if headings:
         return headings[-1]
-    marks = _marks(text, layout, ("determination", "documents", "summary"), 0, rationale.start())
+    marks = _marks(reading, layout, ("determination", "documents", "summary"), 0, rationale.start())
     return max(marks.values(), key=lambda mark: mark[1], default=(0, 0))

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from typing import Final
+
+import msgspec
+from msgspec.structs import replace
 
 from imr_graph.letters.blocks import ItemBlock
 from imr_graph.letters.item_parts import PartLabel, find_labels, read_parts
@@ -39,8 +41,7 @@ _NEXT_SENTENCE: Final = re.compile(
 _ALIKE: Final = 0.3
 
 
-@dataclass(frozen=True, slots=True)
-class _Head:
+class _Head(msgspec.Struct, frozen=True):
     """An item's heading; ``decision`` is ``None`` where it tells none, ``labels`` are the item's own."""
 
     number: int | None

@@ -7,7 +7,7 @@ something about the title rather than a word of it (see ``SIGNS``). Of terms wit
 words the longest counts; of several the highest rank, then the first.
 
 ``data/ancillary_phrases.csv`` holds what reviewers write of a service that falls with the surgery it was
-to accompany: patterns, each with an example.
+to accompany: patterns, each with an example and a word that all it finds holds.
 """
 
 from __future__ import annotations
@@ -16,8 +16,10 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
+
+import msgspec
 
 from imr_graph.lexicon.tables import read_table
 
@@ -70,7 +72,25 @@ class CategoryTerm:
 
 
 @dataclass(frozen=True, slots=True)
-class Token:
+class AncillaryPhrase:
+    """What a rationale writes of an ancillary service; ``word``, in small letters, is a part of all of it."""
+
+    word: str
+    pattern: re.Pattern[str]
+    example: str
+
+
+class _Entry(msgspec.Struct, frozen=True):
+    """A term in the index: its first row of words, and what else the title must show."""
+
+    first: str
+    row: _Row
+    others: tuple[_Row, ...]
+    signs: frozenset[str]
+    term: CategoryTerm
+
+
+class Token(msgspec.Struct, frozen=True):
     """A word of a title, lower case, and where it stands."""
 
     word: str
@@ -78,8 +98,7 @@ class Token:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class TermMatch:
+class TermMatch(msgspec.Struct, frozen=True):
     """A term and the tokens (first, one past the last) that its first row of words stands at."""
 
     term: CategoryTerm
@@ -87,12 +106,15 @@ class TermMatch:
     last: int
 
 
+@lru_cache(maxsize=64)  # several rules read the same title
 def tokenize(text: str) -> tuple[Token, ...]:
     """The words of a title that terms are matched with."""
     return tuple(
-        Token(word, found.start(), found.end())
-        for found in _TOKEN.finditer(text)
-        if (word := found.group().lower()) not in _SKIPPED
+        [
+            Token(word, *found.span())
+            for found in _TOKEN.finditer(text)
+            if (word := found.group().lower()) not in _SKIPPED
+        ]
     )
 
 
@@ -101,17 +123,25 @@ class CategoryTerms:
 
     def __init__(self, terms: Iterable[CategoryTerm]) -> None:
         self.terms = tuple(terms)
-        self._indexed: dict[str, list[tuple[_Row, tuple[_Row, ...], CategoryTerm]]] = defaultdict(list)
-        self._signs: list[CategoryTerm] = []
+        self._indexed: dict[str, list[_Entry]] = defaultdict(list)
+        self._of_signs: list[tuple[frozenset[str], CategoryTerm]] = []
         for term in self.terms:
             rows = [part for part in term.parts if not part[0].startswith("@")]
+            signs = frozenset(part[0] for part in term.parts if part[0].startswith("@"))
             if rows:
-                others = tuple(part for part in term.parts if part != rows[0])
-                self._indexed[rows[0][0].rstrip("*")[:_PREFIX]].append((rows[0], others, term))
+                row, *others = rows
+                entry = _Entry(row[0], row, tuple(part for part in others if part != row), signs, term)
+                self._indexed[row[0].rstrip("*")[:_PREFIX]].append(entry)
             else:
-                self._signs.append(term)
+                self._of_signs.append((signs, term))
         for found in self._indexed.values():
-            found.sort(key=lambda entry: -len(entry[0]))
+            found.sort(key=lambda entry: -len(entry.row))
+        # Titles share their words.
+        self._beginning = lru_cache(maxsize=4096)(self._entries_beginning)
+
+    def _entries_beginning(self, word: str) -> tuple[_Entry, ...]:
+        """What may stand where this word does, the longest first."""
+        return tuple(entry for entry in self._indexed.get(word[:_PREFIX], ()) if _is_word(entry.first, word))
 
     def matches(self, tokens: Sequence[Token], signs: Collection[str]) -> list[TermMatch]:
         """Every term that holds of a title, the longest of each stretch only, in order.
@@ -120,44 +150,42 @@ class CategoryTerms:
         """
         words = [token.word for token in tokens]
         found: list[TermMatch] = []
-
-        @cache  # the same parts are asked for wherever their terms begin
-        def holds(part: tuple[str, ...]) -> bool:
-            return _holds(part, words, signs)
-
+        known: dict[_Row, bool] = {}  # the same rows are asked for wherever their terms begin
         covered = 0
         for index, word in enumerate(words):
-            candidates = self._indexed.get(word[:_PREFIX], [])
             longest = 0
-            for row, others, term in candidates:
-                hidden = not others and index + len(row) <= covered
-                if hidden or not _row_at(row, words, index):
+            for entry in self._beginning(word):
+                if not entry.signs.issubset(signs):
                     continue
-                if not all(map(holds, others)):
+                row, plain = entry.row, not entry.others and not entry.signs
+                if plain and (len(row) < longest or index + len(row) <= covered):
                     continue
-                if others or len(row) >= longest:
-                    found.append(TermMatch(term, index, index + len(row)))
+                if len(row) > 1 and not _row_at(row, words, index):
+                    continue
+                if all(_holds(other, words, known) for other in entry.others):
+                    found.append(TermMatch(entry.term, index, index + len(row)))
                     longest = max(longest, len(row))
-            covered = max(covered, index + longest)
-        found += [
-            TermMatch(term, 0, 0) for term in self._signs if all(part[0] in signs for part in term.parts)
-        ]
+            if longest:
+                covered = max(covered, index + longest)
+        found += [TermMatch(term, 0, 0) for needed, term in self._of_signs if needed.issubset(signs)]
         return found
 
 
-def _row_at(row: tuple[str, ...], words: Sequence[str], index: int) -> bool:
-    if index + len(row) > len(words):
-        return False
-    return all(
-        word.startswith(pattern[:-1]) if pattern.endswith("*") else word == pattern
-        for pattern, word in zip(row, words[index : index + len(row)], strict=True)
-    )
+def _is_word(pattern: str, word: str) -> bool:
+    return word == pattern or (pattern[-1] == "*" and word.startswith(pattern[:-1]))
 
 
-def _holds(part: tuple[str, ...], words: Sequence[str], signs: Collection[str]) -> bool:
-    if part[0].startswith("@"):
-        return part[0] in signs
-    return any(_row_at(part, words, index) for index in range(len(words)))
+def _row_at(row: _Row, words: Sequence[str], index: int) -> bool:
+    return index + len(row) <= len(words) and all(map(_is_word, row, words[index : index + len(row)]))
+
+
+def _holds(row: _Row, words: Sequence[str], known: dict[_Row, bool]) -> bool:
+    """Whether the row stands anywhere in the words."""
+    if row not in known:
+        known[row] = any(
+            _is_word(row[0], word) and _row_at(row, words, index) for index, word in enumerate(words)
+        )
+    return known[row]
 
 
 @cache
@@ -179,13 +207,17 @@ def category_terms() -> CategoryTerms:
 
 
 @cache
-def ancillary_phrases() -> tuple[tuple[re.Pattern[str], str], ...]:
-    """The patterns of ``data/ancillary_phrases.csv``, each with its example."""
+def ancillary_phrases() -> tuple[AncillaryPhrase, ...]:
+    """The rows of ``data/ancillary_phrases.csv``."""
     return tuple(
-        (re.compile(row["pattern"], re.IGNORECASE), row["example"]) for row in read_table("ancillary_phrases")
+        AncillaryPhrase(row["word"], re.compile(row["pattern"], re.IGNORECASE), row["example"])
+        for row in read_table("ancillary_phrases")
     )
 
 
-def names_ancillary(text: str, start: int, end: int) -> bool:
-    """Whether ``text[start:end]``, a rationale, tells of a service that accompanies a surgery."""
-    return any(pattern.search(text, start, end) for pattern, _ in ancillary_phrases())
+def ancillary_phrase(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """Where ``text[start:end]``, a rationale, tells of a service that accompanies a surgery, if it does."""
+    words = text[start:end].lower()
+    phrases = (phrase for phrase in ancillary_phrases() if phrase.word in words)
+    found = (phrase.pattern.search(text, start, end) for phrase in phrases)
+    return next((match.span() for match in found if match), None)

@@ -182,7 +182,8 @@ class ConditionTable:
         for single in _singulars(token):
             if single in self._spelled:
                 return single
-        return self._near(token) or token
+        near = self._near(token)
+        return self.spelled(near) if near else token  # a slip in a plural is one of its singular
 
     def _near(self, token: str) -> str | None:
         """The one word that the token misspells, if any."""

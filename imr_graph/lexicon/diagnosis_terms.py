@@ -7,13 +7,15 @@ The tables stand in ``data/``:
   ``treated`` tells what a patient is treated for, which may be complaints only.
 - ``certainty_words.csv``: words before, after or within a condition that make it provisional.
 - ``diagnosis_list_bounds.csv``: patterns that end a list (``clause``, ``opening``), refuse one
-  (``refusal`` at its beginning, ``before`` its lead-in, ``imaging``), or say that an entry is ``empty``.
+  (``refusal`` at its beginning, ``before`` its lead-in, ``denial`` after it, ``imaging``), or say that
+  an entry is ``empty``.
 - ``condition_words.csv``: single words (a row with a hyphen in front is an ending), by role:
   ``condition`` names one by itself, ``local`` one that needs a place in the body; ``complaint`` (local) and
   ``symptom`` (by itself) name what a patient feels, which alone is no diagnosis; ``place``, ``region``
   (its adjective), ``side``, ``adjective``, ``qualifier`` and ``function`` words only modify.
 - ``condition_phrases.csv``: beginnings of phrases that go on with the condition before them
-  (``continues``), and pairs of conditions that are one by name (``pair``), as code books print them.
+  (``continues``), pairs of conditions that are one by name (``pair``), as code books print them, and
+  conditions whose words name none one by one (``named``: "foot drop", "tension headache").
 """
 
 from __future__ import annotations
@@ -27,7 +29,7 @@ from typing import Literal, get_args
 from imr_graph.lexicon.tables import read_table
 
 LeadKind = Literal["stated", "impression", "treated"]
-BoundKind = Literal["clause", "opening", "refusal", "before", "imaging", "empty"]
+BoundKind = Literal["clause", "opening", "refusal", "before", "denial", "imaging", "empty"]
 Role = Literal[
     "condition",
     "local",
@@ -94,14 +96,15 @@ def lead_ins() -> tuple[LeadIn, ...]:
     return tuple(found)
 
 
-def find_lead_ins(text: str, start: int, end: int) -> Iterator[tuple[LeadIn, re.Match[str]]]:
+def find_lead_ins(text: str, lower: str, start: int, end: int) -> Iterator[tuple[LeadIn, re.Match[str]]]:
     """Every lead-in of ``text[start:end]`` by place, several at one place in the table's order.
 
-    One pass looks for first words, so that only these are tried.
+    One pass over ``lower``, the text in small letters, looks for first words, so that only these are tried.
     """
     first_words, by_beginning = _first_words()
-    for first in first_words.finditer(text, start, end):
-        for lead_in in by_beginning[first.group().lower()]:
+    # With a character before it, so that what parts the first word from it is one as well.
+    for first in first_words.finditer(f"\n{lower}", start, end + 1):
+        for lead_in in by_beginning[first["beginning"]]:
             if match := lead_in.pattern.match(text, first.start(), end):
                 yield lead_in, match
 
@@ -116,7 +119,12 @@ def _first_words() -> tuple[re.Pattern[str], dict[str, list[LeadIn]]]:
         found: [lead_in for lead_in in lead_ins() if found.startswith(lead_in.begins)]
         for found in longest
     }
-    return re.compile(rf"\b(?:{'|'.join(longest)})", re.IGNORECASE), by_beginning
+    # What parts words, then a letter: where neither stands nothing else is tried.
+    by_letter: dict[str, list[str]] = {}
+    for beginning in longest:
+        by_letter.setdefault(beginning[0], []).append(beginning[1:])
+    words = "|".join(f"{letter}(?:{'|'.join(rest)})" for letter, rest in by_letter.items())
+    return re.compile(rf"[^a-z0-9_](?P<beginning>{words})"), by_beginning
 
 
 @cache
@@ -192,10 +200,23 @@ def _role(word: str) -> Role | None:
     return "condition" if word.endswith(endings) else None
 
 
+@cache
+def _named_pattern() -> re.Pattern[str]:
+    """Conditions that only their words together name."""
+    return re.compile(rf"\b(?:{_phrases('named')})\b", re.IGNORECASE)
+
+
 @lru_cache(maxsize=8192)
 def roles(phrase: str) -> tuple[Role | None, ...]:
-    """The role of each word of a phrase; ``None`` for a word that stands in no table."""
-    return tuple(_role(match.group().lower()) for match in _WORD.finditer(phrase))
+    """The role of each word of a phrase; ``None`` for a word that stands in no table.
+
+    The last word of several that name a condition together is the condition.
+    """
+    ends = {match.end() for match in _named_pattern().finditer(phrase)}
+    return tuple(
+        "condition" if match.end() in ends else _role(match.group().lower())
+        for match in _WORD.finditer(phrase)
+    )
 
 
 def names_condition(phrase: str) -> bool:
@@ -223,11 +244,11 @@ def only_modifies(phrase: str) -> bool:
 
 def ends_open(phrase: str) -> bool:
     """Whether the phrase ends in a word that must be followed by its noun ("fleeting homicidal")."""
-    words = [match.group().lower() for match in _WORD.finditer(phrase)]
+    words = _WORD.findall(phrase)
     if not words:
         return True
-    role = _role(words[-1])
-    return role in _OPEN or (role is None and words[-1].endswith(_ADJECTIVE_ENDINGS))
+    role = roles(phrase)[-1]
+    return role in _OPEN or (role is None and words[-1].lower().endswith(_ADJECTIVE_ENDINGS))
 
 
 def opening(phrase: str) -> Literal["side", "level"] | None:

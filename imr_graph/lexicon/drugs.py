@@ -6,7 +6,8 @@ is near enough; two candidates mean unresolved.
 
 The tables stand in ``data/``: ``drugs.csv`` (names, their ingredients by USAN without the
 salt, class, how far verified), ``ingredient_aliases.csv`` (short forms of ingredients),
-``salts.csv`` (words that name a salt or grade), ``release_marks.csv`` (ER, XL, ODT …) and
+``salts.csv`` (words that name a salt or grade), ``drug_words_apart.csv`` (words and substances that
+look like slips of a name and are none), ``release_marks.csv`` (ER, XL, ODT …) and
 ``strength_partners.csv`` (a second ingredient that only the strength tells).
 """
 
@@ -17,6 +18,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
+from typing import Final
 
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
@@ -27,7 +29,10 @@ MEDICAL_FOOD = "medical-food"
 """The kind of a product whose ingredients count only where the letter names them."""
 
 _WORD = re.compile(r"[a-z0-9]+")
-_SHORTEST_MISSPELT, _SHORTEST_MISSPELT_TWICE = 6, 10
+SHORTEST_MISSPELT: Final = 6
+"""Letters from which a name may be misspelled by one stroke."""
+SHORTEST_TWICE_MISSPELT: Final = 10
+"""Letters from which it may be by two."""
 _SHORTEST_JOINED = 5
 
 
@@ -85,10 +90,15 @@ class DrugTable:
     """All drug names, indexed for look-up."""
 
     def __init__(
-        self, names: Iterable[DrugName], aliases: Iterable[tuple[str, str]], salts: Iterable[str]
+        self,
+        names: Iterable[DrugName],
+        aliases: Iterable[tuple[str, str]],
+        salts: Iterable[str],
+        apart: Iterable[str] = (),
     ) -> None:
         self.names = tuple(names)
         self.salts = frozenset(salts)
+        self._apart = frozenset(apart)
         self._by_first: dict[str, list[tuple[tuple[str, ...], DrugName]]] = defaultdict(list)
         self._joined: dict[str, DrugName] = {}
         self._generic: dict[tuple[str, ...], DrugName] = {}
@@ -115,29 +125,34 @@ class DrugTable:
 
     def at(self, tokens: Sequence[str], index: int) -> tuple[DrugName, int] | None:
         """The longest name that begins with ``tokens[index]``, and how many words it takes."""
-        for key, name in self._by_first.get(tokens[index], ()):
+        word = tokens[index]
+        for key, name in self._by_first.get(word, ()):
             if tuple(tokens[index : index + len(key)]) == key:
                 return name, len(key)
-        if name_ := self._joined.get(tokens[index]):
-            return name_, 1
+        if whole := self._joined.get(word):
+            return whole, 1
         # A name that a line end or a slip has parted: "oxy contin".
-        if index + 1 < len(tokens) and len(tokens[index]) > 1 and len(tokens[index + 1]) > 1:
-            joined = tokens[index] + tokens[index + 1]
-            whole = self._by_first.get(joined, ())
-            if len(joined) >= _SHORTEST_MISSPELT_TWICE - 2 and whole and whole[0][0] == (joined,):
-                return whole[0][1], 2
+        if len(word) > 1 and index + 1 < len(tokens) and len(tokens[index + 1]) > 1:
+            joined = word + tokens[index + 1]
+            if len(joined) >= SHORTEST_TWICE_MISSPELT - 2 and (parted := self._by_first.get(joined)):
+                return (parted[0][1], 2) if parted[0][0] == (joined,) else None
         return None
+
+    def first(self, tokens: Sequence[str]) -> int | None:
+        """Where the first name begins, ``None`` where none does."""
+        return next((index for index in range(len(tokens)) if self.at(tokens, index)), None)
 
     def misspelt(self, word: str) -> DrugName | None:
         """The name that ``word`` misspells.
 
         One slip (a letter too many, too few, wrong, or two swapped) is allowed from six
         letters on, two from ten on; the first letter must be right. Names of different
-        ingredients at the same least distance leave the word unresolved.
+        ingredients at the same least distance leave the word unresolved, and a word that is
+        known to be another ("tendon", "lanolin") is no slip.
         """
-        if len(word) < _SHORTEST_MISSPELT or not word.isalpha():
+        if len(word) < SHORTEST_MISSPELT or not word.isalpha() or word in self._apart:
             return None
-        limit = 2 if len(word) >= _SHORTEST_MISSPELT_TWICE else 1
+        limit = 2 if len(word) >= SHORTEST_TWICE_MISSPELT else 1
         near = extract(word, self._spellings[word[0]], scorer=OSA.distance, score_cutoff=limit, limit=8)
         if not near:
             return None
@@ -151,7 +166,7 @@ class DrugTable:
         spellings: defaultdict[str, list[str]] = defaultdict(list)
         for first, found in self._by_first.items():
             if (
-                len(first) >= _SHORTEST_MISSPELT - 1
+                len(first) >= SHORTEST_MISSPELT - 1
                 and first.isalpha()
                 and any(len(key) == 1 for key, _ in found)
             ):
@@ -193,6 +208,7 @@ def drug_table() -> DrugTable:
         ),
         ((row["alias"], row["ingredient"]) for row in read_table("ingredient_aliases")),
         (row["word"] for row in read_table("salts")),
+        (row["word"] for row in read_table("drug_words_apart")),
     )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Generic, TypeVar
 
 from imr_graph.lexicon.guidelines import load_guidelines
@@ -19,12 +19,14 @@ T = TypeVar("T")
 
 _OUTSIDE_MTUS = frozenset({"odg", "acoem", "other"})
 _REVISION = re.compile(r"\s*\([^()]*\d{4}\)\Z")
+_NOT_COMPACT = re.compile(r"[^a-z0-9]+")
 _BROAD = frozenset({"mtus", "mtus-acoem"})
 
 
+@lru_cache(maxsize=4096)  # all letters print the same few names
 def compact(name: str) -> str:
     """What is left of a name when case, blanks and punctuation are gone, "&" read as "and"."""
-    return re.sub(r"[^a-z0-9]+", "", name.lower().replace("&", "and"))
+    return _NOT_COMPACT.sub("", name.lower().replace("&", "and"))
 
 
 @dataclass(frozen=True)
@@ -120,12 +122,15 @@ def odg_chapters() -> NameTable[str]:
 
 @cache
 def publication_sign() -> re.Pattern[str]:
-    """Words that show a phrase to name a publication of its own (table ``publication_signs.csv``)."""
+    """Words that show a phrase, in small letters, to name a publication of its own.
+
+    They stand in the table ``publication_signs.csv``.
+    """
     rows = sorted(read_table("publication_signs"), key=lambda row: -len(row["sign"]))
-    signs = [re.escape(row["sign"]).replace(r"\ ", r"\s+") for row in rows]
+    signs = [re.escape(row["sign"].lower()).replace(r"\ ", r"\s+") for row in rows]
     # An address may begin or end inside a word; a journal's "1999;81(4)" is a sign without words.
     alternatives = "|".join(
         sign if not sign[-1].isalpha() or sign.startswith(("http", r"\.")) else rf"\b{sign}\b"
         for sign in signs
     )
-    return re.compile(rf"{alternatives}|\b(?:19|20)\d\d\s?;\s?\d", re.IGNORECASE)
+    return re.compile(rf"{alternatives}|\b(?:19|20)\d\d\s?;\s?\d")

@@ -196,11 +196,21 @@ class Guidelines:
 
     def editions_of(self, document: str) -> tuple[GuidelineEdition, ...]:
         """A document's editions, oldest first."""
-        return tuple(edition for edition in self.editions if edition.document == document)
+        return self._editions_of.get(document, ())
+
+    @cached_property
+    def _editions_of(self) -> dict[str, tuple[GuidelineEdition, ...]]:
+        documents = dict.fromkeys(edition.document for edition in self.editions)
+        return {key: tuple(e for e in self.editions if e.document == key) for key in documents}
 
     def edition(self, document: str, year: int) -> GuidelineEdition | None:
         """The edition printed as this year."""
         return next((e for e in self.editions_of(document) if e.key == str(year)), None)
+
+    @cached_property
+    def chapter_paths(self) -> frozenset[str]:
+        """Concept paths of all known chapters."""
+        return frozenset(guideline_path(c.document, c.edition, c.key) for c in self.chapters)
 
     def chapters_of(self, document: str, edition: str | None) -> tuple[GuidelineChapter, ...]:
         """The chapters of one edition, or with ``None`` the edition-less ones."""

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
+import msgspec
 from rapidfuzz.distance import OSA
 
 _TOKEN: Final = re.compile(r"[A-Za-z0-9]+|&|[,;/]")
@@ -20,8 +20,7 @@ _SHORT: Final = 8
 """Letters up to which a name may be misspelled by one stroke; a longer one by two."""
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(msgspec.Struct, frozen=True):
     """A name in a text: where it stands, as printed, and what it is known as (``None``: unknown)."""
 
     start: int
@@ -30,8 +29,7 @@ class Name:
     known: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
+class _Token(msgspec.Struct, frozen=True):
     key: str
     printed: str
     start: int
@@ -112,6 +110,8 @@ class NameTable:
 
     def _known_at(self, tokens: Sequence[_Token], at: int) -> int:
         """How many tokens the longest known name takes that fills a place in the list at ``at``, or 0."""
+        if at < len(tokens) and tokens[at].key not in self._longest:
+            return 0
         for length in self._lengths_at(tokens, at):
             after = at + length
             ends = after == len(tokens) or tokens[after].key in _SEAMS
@@ -124,10 +124,10 @@ class NameTable:
         longest = self._longest.get(tokens[at].key, 0) if at < len(tokens) else 0
         for length in range(min(longest, len(tokens) - at), 0, -1):
             group = tokens[at : at + length]
-            key = _key(group)
-            spelling = self._abbreviations.get(key)
-            if key in self._names and spelling in {None, "".join(token.printed for token in group)}:
-                yield length
+            if (key := _key(group)) in self._names:
+                spelling = self._abbreviations.get(key)
+                if spelling is None or spelling == "".join(token.printed for token in group):
+                    yield length
 
     def _near(self, tokens: Sequence[_Token]) -> str | None:
         """The one name that the words misspell, if any."""
@@ -154,11 +154,11 @@ def spellings_of(rows: Iterable[Sequence[str]]) -> dict[str, str]:
 
 def _tokens(text: str) -> list[_Token]:
     return [
-        _Token("and" if m.group() == "&" else m.group().lower(), m.group(), m.start(), m.end())
-        for m in _TOKEN.finditer(text)
-        if m.group().lower() != "the"
+        _Token("and" if printed == "&" else printed.lower(), printed, *found.span())
+        for found in _TOKEN.finditer(text)
+        if (printed := found.group()).lower() != "the"
     ]
 
 
 def _key(tokens: Sequence[_Token]) -> tuple[str, ...]:
-    return tuple(token.key for token in tokens)
+    return tuple([token.key for token in tokens])

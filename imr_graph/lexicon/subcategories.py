@@ -64,6 +64,7 @@ def subcategory_terms(category: str) -> CategoryTerms:
     )
 
 
+@cache
 def whole_category(category: str) -> Subcategory | None:
     """The subcategory that takes every item of a category, if one does."""
     return next((sub for sub in subcategories() if sub.category == category and sub.takes_all), None)

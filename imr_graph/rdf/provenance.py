@@ -3,7 +3,8 @@
 ``data/origins.csv`` maps every property of every kind of node to JSON pointers in the record, whose
 evidence leads to the words, and to a derivation (``data/derivations.csv``) where words alone do not
 make the statement. ``{1}`` in a pointer stands for the node's first position, counted from 0.
-``docs/provenance.md`` shows both tables; run as a command, the module prints it.
+``data/derived_fields.csv`` does the same for the fields of the record that have no evidence of their
+own. ``docs/provenance.md`` shows the tables; run as a command, the module prints it.
 """
 
 from __future__ import annotations
@@ -30,8 +31,9 @@ _PREFACE: Final = (
     "Every triple about a letter leads to words of that letter, or to a derivation that is named here.",
     "The record's evidence (`path`, `spans`, `page`, `rule`) leads from a JSON pointer, or from those",
     "below it, to the words; `{1}` is the node's first position less one. A concept stands for words by",
-    "the tables of `imr_graph/lexicon/data`. A test holds every triple of every letter at hand against",
-    "this page, which `python -m imr_graph.rdf.provenance` prints.",
+    "the tables of `imr_graph/lexicon/data`. Tests hold every triple and every value of every letter at",
+    "hand against this page, which `python -m imr_graph.rdf.provenance` prints, and slice every span",
+    "from its letter to see that the words make the value (`tests/spans`).",
 )
 
 
@@ -54,6 +56,35 @@ class Origin:
     def paths_for(self, node: NodeReference) -> tuple[str, ...]:
         """The pointers for one node."""
         return tuple(_filled(path, node.numbers) for path in self.paths)
+
+
+@dataclass(frozen=True, slots=True)
+class DerivedField:
+    """A field of the record that no words make by themselves.
+
+    Args:
+        path: JSON pointer of the field, or of what holds it, with ``{1}`` and so on for numbers.
+        sources: JSON pointers to the fields that it is derived from, with the same numbers; empty
+            where it is derived from none.
+        derivation: name of the derivation.
+    """
+
+    path: str
+    sources: tuple[str, ...]
+    derivation: str
+
+    def sources_of(self, path: str) -> tuple[str, ...] | None:
+        """The pointers that the field at ``path`` is derived from; None where this is another field."""
+        wanted, given = self.path.split("/"), path.split("/")
+        if len(given) < len(wanted):
+            return None
+        numbers: list[int] = []
+        for want, got in zip(wanted, given, strict=False):
+            if want.startswith("{") and got.isdigit():
+                numbers.append(int(got) + 1)
+            elif want != got:
+                return None
+        return tuple(_filled(source, tuple(numbers)) for source in self.sources)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +117,15 @@ def origins() -> dict[tuple[NodeKind, str], Origin]:
 def derivations() -> dict[str, str]:
     """Name to what the derivation does."""
     return {row["name"]: row["meaning"] for row in _table("derivations")}
+
+
+@cache
+def derived_fields() -> tuple[DerivedField, ...]:
+    """The fields of the record that have no evidence of their own."""
+    return tuple(
+        DerivedField(row["path"], tuple(row["from"].split()), row["derivation"])
+        for row in _table("derived_fields")
+    )
 
 
 def origin_of(node: NodeReference, prop: str) -> Origin | None:
@@ -147,7 +187,21 @@ def _lines() -> Iterator[str]:
         paths = " ".join(f"`{path}`" for path in row["paths"].split())
         prop = "every property" if row["property"] == ANY else f"`{row['property']}`"
         cells = f"| {row['node']} | {prop} | {paths} | {row['derivation']} |"
-        yield cells.replace("|  |", "| |").replace("|  |", "| |")
+        yield _cells(cells)
+    yield ""
+    yield "## Fields of the record without words of their own"
+    yield ""
+    yield "Every other value of a record has evidence at its own pointer, or at that of its list."
+    yield ""
+    yield "| field | derived from | derivation |"
+    yield "|---|---|---|"
+    for field in derived_fields():
+        sources = " ".join(f"`{source}`" for source in field.sources)
+        yield _cells(f"| `{field.path}` | {sources} | {field.derivation} |")
+
+
+def _cells(row: str) -> str:
+    return row.replace("|  |", "| |").replace("|  |", "| |")
 
 
 def _filled(path: str, numbers: tuple[int, ...]) -> str:

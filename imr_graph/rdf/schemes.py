@@ -14,6 +14,7 @@ from typing import Final
 
 from pyoxigraph import NamedNode
 
+from imr_graph.lexicon.body_regions import body_regions
 from imr_graph.lexicon.categories import TreatmentCategory, categories
 from imr_graph.lexicon.conditions import conditions
 from imr_graph.lexicon.drugs import drug_table
@@ -22,6 +23,7 @@ from imr_graph.lexicon.specialties import Specialty, specialties
 from imr_graph.lexicon.subcategories import Subcategory, subcategories
 from imr_graph.lexicon.tables import read_table
 from imr_graph.rdf import vocabulary as v
+from imr_graph.rdf.body_region_scheme import body_region_scheme
 from imr_graph.rdf.condition_scheme import condition_scheme
 from imr_graph.rdf.drug_schemes import drug_class_scheme, drug_name_scheme, ingredient_scheme
 from imr_graph.rdf.guideline_scheme import guideline_scheme
@@ -42,7 +44,7 @@ _CLOSED_LISTS: Final[dict[str, tuple[NamedNode, str, str]]] = {
     ),
     "parties": (v.CITING_PARTY, "Citing parties", "The two sides whose guidelines a letter names."),
     "priorities": (v.PRIORITY_CLASS, "Priorities", "The priority of a review."),
-    "sides": (v.SIDE_CLASS, "Sides", "The sides of the body that diagnoses print."),
+    "sides": (v.SIDE_CLASS, "Sides", "The sides of the body that diagnoses and requests print."),
     "sexes": (v.SEX_CLASS, "Sexes", "The patient's sex as letters state it."),
 }
 
@@ -51,6 +53,7 @@ def all_schemes() -> tuple[Scheme, ...]:
     """Every scheme, in order of names."""
     schemes = [
         *closed_list_schemes(),
+        body_region_scheme(body_regions()),
         category_scheme(categories(), subcategories()),
         condition_scheme(conditions()),
         drug_class_scheme(read_table("drug_classes")),

@@ -141,6 +141,7 @@ def _item(node: NamedNode, position: int, item: Item, reviewer: NamedNode) -> It
     yield from _printed(node, v.RATIONALE, item.rationale)
     yield from _printed(node, v.ORIGINAL_REQUEST, item.original_request)
     yield from _printed(node, v.AUTHORIZED_PORTION, item.authorized)
+    yield from _requested_service(node, item)
     if item.drug is not None:
         drug = NamedNode(f"{node.value}/drug")
         yield Quad(node, v.HAS_DRUG, drug)
@@ -153,6 +154,26 @@ def _item(node: NamedNode, position: int, item: Item, reviewer: NamedNode) -> It
         citing = NamedNode(f"{node.value}/citation/{number}")
         yield Quad(node, v.HAS_CITATION, citing)
         yield from _citation(citing, number, citation, decision)
+
+
+def _requested_service(node: NamedNode, item: Item) -> Iterator[Quad]:
+    """Where in the body, how often and when the item's service is given."""
+    for region in item.regions:
+        yield Quad(node, v.HAS_BODY_REGION, _concept(region))
+    if item.side is not None:
+        yield Quad(node, v.SIDE, _concept(f"side/{item.side}"))
+    for level in item.spinal_levels:
+        yield Quad(node, v.SPINAL_LEVEL, plain_text(level))
+    if item.visits is not None:
+        yield Quad(node, v.VISITS, _integer(item.visits))
+    if item.retrospective:
+        yield Quad(node, v.IS_RETROSPECTIVE, _TRUE)
+    for predicate, day in (
+        (v.FIRST_SERVICE_DATE, item.first_service_date),
+        (v.LAST_SERVICE_DATE, item.last_service_date),
+    ):
+        if day is not None:
+            yield Quad(node, predicate, Literal(day.isoformat(), datatype=v.XSD_DATE))
 
 
 def _drug(node: NamedNode, drug: Drug) -> Iterator[Quad]:

@@ -136,6 +136,7 @@ SEX_CLASS: Final = _own("Sex")
 CONDITION: Final = _own("Condition")
 TREATMENT_SUBCATEGORY: Final = _own("TreatmentSubcategory")
 SIDE_CLASS: Final = _own("Side")
+BODY_REGION: Final = _own("BodyRegion")
 WARNING_KIND_CLASS: Final = _own("WarningKind")
 
 # A determination.
@@ -200,6 +201,13 @@ PROCEDURE_CODE: Final = _own("procedureCode")
 RATIONALE: Final = _own("rationale")
 ORIGINAL_REQUEST: Final = _own("originalRequest")
 AUTHORIZED_PORTION: Final = _own("authorizedPortion")
+HAS_BODY_REGION: Final = _own("hasBodyRegion")
+BODY_REGION_OF: Final = _own("bodyRegionOf")
+SPINAL_LEVEL: Final = _own("spinalLevel")
+VISITS: Final = _own("visits")
+IS_RETROSPECTIVE: Final = _own("isRetrospective")
+FIRST_SERVICE_DATE: Final = _own("firstServiceDate")
+LAST_SERVICE_DATE: Final = _own("lastServiceDate")
 
 # Drug request.
 DRUG_NAME_PRINTED: Final = _own("drugName")

@@ -8,7 +8,7 @@ from typing import Final
 
 from imr_graph.synthesize.chance import Chance, Deck
 from imr_graph.synthesize.days import draw_days, draw_style
-from imr_graph.synthesize.diagnoses import draw_diagnoses, list_diagnoses, note_misleading_year
+from imr_graph.synthesize.diagnoses import draw_diagnoses, list_diagnoses
 from imr_graph.synthesize.facts import Case, Days, Item
 from imr_graph.synthesize.places import Era, draw_citations
 from imr_graph.synthesize.prose import give_reasons, tell_case
@@ -111,7 +111,6 @@ def draw_case(chance: Chance, number: int, terms: Terms) -> tuple[Case, bool]:
     sentence, diagnoses = list_diagnoses(chance, diagnoses, late=terms.late)
     length = chance.spread(terms.summary, 0.42, 4200)
     summary, tells_denial = tell_case(chance, slots, sentence, length, bare=not told_age)
-    note_misleading_year(chance, diagnoses, sentence, summary)
     case = Case(
         number=case_number(number, days.assigned.year),
         days=days,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 from imr_graph.synthesize.chance import Chance, Deck
@@ -22,9 +23,14 @@ _LEADS: Final = {
     for style in {row["style"] for row in _LISTS}
 }
 _EARLY: Final = Deck(
-    [("semicolons", 5), ("commas", 4), ("numbers, apart", 2), ("numbers, glued", 2), ("brackets", 2)]
+    [
+        *(("semicolons", 5), ("commas", 4), ("numbers, apart", 2), ("numbers, glued", 2), ("brackets", 2)),
+        *(("letters", 1), ("codes first", 1), ("fragments", 1), ("glued", 1)),
+    ]
 )
-_LATE: Final = Deck([("semicolons", 2), ("commas", 9), ("numbers, apart", 1), ("numbers, glued", 0.5)])
+_LATE: Final = Deck(
+    [("semicolons", 2), ("commas", 9), ("numbers, apart", 1), ("numbers, glued", 0.5), ("fragments", 0.5)]
+)
 
 
 def draw_diagnoses(chance: Chance, region: str, other: str, side: str) -> tuple[Diagnosis, ...]:
@@ -64,34 +70,18 @@ def list_diagnoses(
         return f"{lead} {_worded(diagnoses[0])}.", diagnoses
     style = chance.form("diagnoses", _LATE if late else _EARLY)
     lead = chance.form("diagnoses, lead", _LEADS[style.split(",")[0]])
-    words = [_worded(diagnosis) for diagnosis in diagnoses]
-    if style == "semicolons":
-        return f"{lead} {'; '.join(words)}.", diagnoses
-    if style == "commas":
-        return f"{lead} {', '.join(words[:-1])} and {words[-1]}.", diagnoses
-    if style == "brackets":
-        coded = [
-            f"({n}) {word} ({one.code})"
-            for n, (word, one) in enumerate(zip(words, diagnoses, strict=True), 1)
-        ]
-        return f"{lead} {'; '.join(coded)}.", diagnoses
+    if style in _FLOWING:
+        return f"{lead} {_FLOWING[style](diagnoses)}.", diagnoses
     printed = tuple(
         diagnosis if diagnosis.word else Diagnosis(_capital(diagnosis.text), "", diagnosis.code)
         for diagnosis in diagnoses
     )
-    numbered = [f"{n}. {_capital(_worded(diagnosis))}" for n, diagnosis in enumerate(printed, 1)]
-    if style == "numbers, glued":
-        return lead + "".join(numbered), printed
-    return f"{lead} {' '.join(numbered)}.", printed
-
-
-def note_misleading_year(
-    chance: Chance, diagnoses: tuple[Diagnosis, ...], sentence: str, summary: str
-) -> None:
-    """Keep the form of a summary in which a year ends on the number that a numbered list would go on with."""
-    numbered = any(form.startswith(("diagnoses: numbers", "diagnoses: brackets")) for form in chance.forms)
-    if numbered and f"{len(diagnoses) + 1}. " in summary.partition(sentence)[2]:
-        chance.forms.add("a year ends on the next number of the list")
+    entries = [_capital(_worded(diagnosis)) for diagnosis in printed]
+    if style.startswith("numbers"):
+        entries = [f"{n}. {entry}" for n, entry in enumerate(entries, 1)]
+    if style.endswith("glued"):
+        return lead + "".join(entries), printed
+    return f"{lead} {('. ' if style == 'fragments' else ' ').join(entries)}.", printed
 
 
 def _worded(diagnosis: Diagnosis) -> str:
@@ -100,3 +90,22 @@ def _worded(diagnosis: Diagnosis) -> str:
 
 def _capital(text: str) -> str:
     return text[0].upper() + text[1:]
+
+
+def _commas(diagnoses: tuple[Diagnosis, ...]) -> str:
+    words = [_worded(one) for one in diagnoses]
+    return f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+_FLOWING: Final[dict[str, Callable[[tuple[Diagnosis, ...]], str]]] = {
+    "semicolons": lambda diagnoses: "; ".join(_worded(one) for one in diagnoses),
+    "commas": _commas,
+    "brackets": lambda diagnoses: "; ".join(
+        f"({n}) {_worded(one)} ({one.code})" for n, one in enumerate(diagnoses, 1)
+    ),
+    "letters": lambda diagnoses: "; ".join(
+        f"{chr(ord('a') + n)}) {_worded(one)}" for n, one in enumerate(diagnoses)
+    ),
+    "codes first": lambda diagnoses: "; ".join(f"{one.code} {_worded(one)}" for one in diagnoses),
+}
+"""The lists that run on in a sentence and keep a diagnosis's small letter."""

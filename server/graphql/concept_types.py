@@ -49,8 +49,7 @@ class Concept:
     @documented
     def verified(self) -> bool | None:
         """Whether the concept was checked against its source (imr:verified)."""
-        (value,) = self.concept.values.get("verified", (None,))
-        return value if isinstance(value, bool) else None
+        return self.truth("verified")
 
     @documented
     def sources(self) -> list[str]:
@@ -83,6 +82,11 @@ class Concept:
         """The value of an ``imr:`` property that is a whole number."""
         value = next(iter(self.concept.values.get(prop, ())), None)
         return value if isinstance(value, int) else None
+
+    def truth(self, prop: str) -> bool | None:
+        """The value of an ``imr:`` property that is true or false."""
+        value = next(iter(self.concept.values.get(prop, ())), None)
+        return value if isinstance(value, bool) else None
 
 
 @documented_type
@@ -183,6 +187,12 @@ class GuidelinePage(GuidelinePlace):
         """The chapter."""
         return chapter_of(self)
 
+    @documented
+    def sections(self) -> list[GuidelineSection]:
+        """The sections that stand on the page; of each `pagesVerified` says whether a source has it so."""
+        found = self.catalogue.leading_to(self.concept.path, "onPage")
+        return [GuidelineSection(concept=c, catalogue=self.catalogue) for c in found]
+
 
 @documented_type
 class GuidelineSection(GuidelinePlace):
@@ -199,6 +209,11 @@ class GuidelineSection(GuidelinePlace):
     def pages(self) -> list[GuidelinePage]:
         """The pages the section stands on, where they are known."""
         return [GuidelinePage(concept=c, catalogue=self.catalogue) for c in self.related("onPage")]
+
+    @documented
+    def pages_verified(self) -> bool | None:
+        """Whether a source gives the pages (imr:pagesVerified); false where they are recalled knowledge."""
+        return self.truth("pagesVerified")
 
 
 @documented_type
@@ -262,6 +277,21 @@ class Condition(Concept):
     def icd10cm_codes(self) -> list[str]:
         """Codes of ICD-10-CM whose titles mean the condition, or come close to it or just above it."""
         return [str(code) for code in self.concept.values.get("icd10cmCode", ())]
+
+
+@documented_type
+class BodyRegion(Concept):
+    """A region of the body that requests name, whatever the side (imr:BodyRegion)."""
+
+    ontology_class = "BodyRegion"
+
+    @documented
+    def broader(self) -> list[BodyRegion]:
+        """The wider regions right above it (skos:broader)."""
+        return [
+            BodyRegion(concept=self.catalogue.get(path), catalogue=self.catalogue)
+            for path in self.concept.broader
+        ]
 
 
 def document_of(place: Concept) -> GuidelineDocument | None:

@@ -33,6 +33,7 @@ _ITEMS_OF: Final = {
     "DrugClass": "?item imr:hasDrug/(imr:requestedDrug|imr:hasIngredient)/imr:inDrugClass ?concept .",
     "TreatmentCategory": "?item imr:hasCategory ?concept .",
     "TreatmentSubcategory": "?item imr:hasSubcategory ?concept .",
+    "BodyRegion": "?item imr:hasBodyRegion/skos:broader* ?concept .",
     "Condition": "?diagnosis imr:hasCondition/skos:broader* ?concept ; imr:inCaseWithItem ?item .",
     "Specialty": "?item imr:hasDecision/imr:decidedBy/imr:hasSpecialty ?concept .",
     SUBSPECIALTY: "?item imr:hasDecision/imr:decidedBy/imr:hasSubspecialty ?concept .",

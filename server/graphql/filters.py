@@ -37,6 +37,9 @@ class ItemFilter:
     subcategory: str | None = strawberry.field(
         default=None, description="Of this treatment subcategory, such as “surgery/spine”."
     )
+    body_region: str | None = strawberry.field(
+        default=None, description="Naming this region of the body, such as “Lumbar spine”, or one within it."
+    )
     drug: str | None = strawberry.field(default=None, description="Asking for this product or generic name.")
     ingredient: str | None = strawberry.field(
         default=None, description="Asking for a drug that holds this ingredient."
@@ -85,6 +88,7 @@ _OF_CASE: Final = {
 _OF_ITEM: Final = {
     "category": ("category", "?item imr:hasCategory {} ."),
     "subcategory": ("category", "?item imr:hasSubcategory {} ."),
+    "body_region": ("body-region", "?item imr:hasBodyRegion/skos:broader* {} ."),
     "drug": ("drug", "?item imr:hasDrug/imr:requestedDrug {} ."),
     "ingredient": ("ingredient", "?item imr:hasDrug/imr:hasIngredient {} ."),
 }

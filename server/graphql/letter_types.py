@@ -5,6 +5,7 @@ Each is a thin cover over the typed record; what it leads to is made when a quer
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Annotated
 
 import strawberry
@@ -12,7 +13,7 @@ import strawberry
 from imr_graph.record import Item, Record
 from server.graphql.case_facts import CaseFacts
 from server.graphql.cited_place import CitedPlace
-from server.graphql.concept_types import Condition, TreatmentCategory, TreatmentSubcategory
+from server.graphql.concept_types import BodyRegion, Condition, TreatmentCategory, TreatmentSubcategory
 from server.graphql.context import Context, Info
 from server.graphql.documented import documented, documented_type
 from server.graphql.evidence import Evidence, LetterView
@@ -260,6 +261,42 @@ class DisputedItem:
     def authorized_portion(self) -> str | None:
         """Of a request that utilization review modified: what was granted."""
         return self.item.authorized
+
+    @documented
+    def body_regions(self) -> list[BodyRegion]:
+        """The regions of the body that its words name, or in which a printed spinal level lies."""
+        known = self.view.catalogue
+        return [BodyRegion(concept=known.get(path), catalogue=known) for path in self.item.regions]
+
+    @documented
+    def side(self) -> Side | None:
+        """The one side of the body that it prints; none where different places have different sides."""
+        return None if self.item.side is None else Side(self.item.side)
+
+    @documented
+    def spinal_levels(self) -> list[str]:
+        """Vertebrae or nerve roots (“C5”), disc levels and longer stretches (“L4-L5”, “L3-S1”)."""
+        return list(self.item.spinal_levels)
+
+    @documented
+    def visits(self) -> int | None:
+        """How many visits of a service it asks for: “2 x 6” is 12; none for several numbers or a range."""
+        return self.item.visits
+
+    @documented
+    def is_retrospective(self) -> bool:
+        """Whether it calls itself retrospective: a request for a service already given."""
+        return self.item.retrospective
+
+    @documented
+    def first_service_date(self) -> dt.date | None:
+        """The first day on which the service was given, where it prints one."""
+        return self.item.first_service_date
+
+    @documented
+    def last_service_date(self) -> dt.date | None:
+        """The last day on which the service was given: the first one where one alone is printed."""
+        return self.item.last_service_date
 
     @documented
     async def evidence(self, info: Info) -> list[Evidence]:

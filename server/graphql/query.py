@@ -9,6 +9,7 @@ import strawberry
 from imr_graph.questions import load_questions
 from server.catalogue import Concept as SchemeConcept
 from server.graphql.concept_types import (
+    BodyRegion,
     Concept,
     Condition,
     Drug,
@@ -174,6 +175,11 @@ class Query:
     def subcategories(self, info: Info) -> list[TreatmentSubcategory]:
         """Kinds of treatment within the categories, in order of label."""
         return _all(info.context, TreatmentSubcategory)
+
+    @documented
+    def body_regions(self, info: Info) -> list[BodyRegion]:
+        """Regions of the body that requests name, in order of label."""
+        return _all(info.context, BodyRegion)
 
     @documented
     def conditions(

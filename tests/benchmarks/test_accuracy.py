@@ -12,7 +12,16 @@ import msgspec
 import pytest
 
 from benchmarks import accuracy
-from benchmarks.accuracy import MEASURED, PAGE, Result, not_measured, record_fields, weaknesses, wilson
+from benchmarks.accuracy import (
+    MEASURED,
+    PAGE,
+    Result,
+    not_measured,
+    record_fields,
+    unseen_letters,
+    weaknesses,
+    wilson,
+)
 from benchmarks.gold import Counts, NoGoldError, Scorer, gold_letters
 from imr_graph.extract.letter import parse_letter
 from imr_graph.letters.reader import LetterText
@@ -43,6 +52,14 @@ def test_the_page_has_a_row_for_each_measured_field(title: str) -> None:
 def test_the_page_names_every_other_field_of_the_record() -> None:
     listed = re.findall(r"^- `([^`]+)`$", section("Not measured"), re.MULTILINE)
     assert listed == list(not_measured()), "run `make accuracy`"
+
+
+def test_the_page_tells_the_scores_at_first_sight() -> None:
+    told = section("At first sight")
+    for entry in unseen_letters():
+        assert f"| {entry['what']} | {entry['letters']} | {entry['first']:.4f} |" in told, (
+            "run `make accuracy`"
+        )
 
 
 def test_the_page_tells_the_known_weaknesses() -> None:

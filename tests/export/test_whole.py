@@ -32,6 +32,8 @@ VALUES = {
     "priority/standard": "Priority",
     "sex/female": "Sex",
     "side/left": "Side",
+    "body-region/hip": "BodyRegion",
+    "body-region/knee": "BodyRegion",
     "warning/unresolved-ingredient": "WarningKind",
 }
 NODES = {
@@ -115,7 +117,12 @@ def project(*records: Record) -> Projection:
 RICH = make_record(
     items=(
         make_item(codes=("72148", "97110"), original_request="Norco #120", authorized="Norco #60"),
-        make_item(drug=make_drug(refills=None, ingredients=("hydrocodone", "moonstone"))),
+        make_item(
+            drug=make_drug(refills=None, ingredients=("hydrocodone", "moonstone")),
+            regions=("body-region/hip", "body-region/knee"),
+            side="left",
+            visits=12,
+        ),
         make_item(citations=(make_citation(source="none"), make_citation(pages=((63, 65), (64, 64))))),
     ),
     warnings=(letter.RecordWarning(code="unresolved-ingredient", path="/items/1/drug", detail="moonstone"),),
@@ -195,6 +202,8 @@ def test_values_are_typed() -> None:
     assert nodes[f"{ROOT}/reviewer"]["licensedIn"] == ["CA", "NV"]
     assert nodes[f"{ROOT}/item/1"]["procedureCode"] == ["72148", "97110"]
     assert nodes[f"{ROOT}/item/1/decision"]["outcome"] == "upheld"
+    assert nodes[f"{ROOT}/item/2"]["hasBodyRegion"] == ["hip", "knee"]
+    assert nodes[f"{ROOT}/item/2"]["visits"] == 12
 
 
 @pytest.mark.parametrize(

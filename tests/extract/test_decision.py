@@ -1,8 +1,7 @@
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from imr_graph.errors import UnknownDecisionError
 from imr_graph.extract.decision import extract_decision

@@ -185,3 +185,16 @@ def test_reviewers_of_the_gold_letters(shared_letters: Path) -> None:
         assert {name: list(getattr(reviewer, name)) for name in gold} == gold, path.name
         checked += 1
     assert checked == 17 + 8
+
+
+@pytest.mark.parametrize("page_end", ["\n\nPage 2 of 5\n\n", "\n\n\n\n\n", "\n\n2\n\f\n"])
+@pytest.mark.parametrize("last", ["in Internal", "a subspecialty in", "practice in"])
+def test_a_page_ends_within_the_sentence(page_end: str, last: str) -> None:
+    sentence = (
+        "The expert reviewer is Board Certified in Internal Medicine, has a subspecialty in Sports Medicine "
+        "and is licensed to practice in Ohio."
+    )
+    letter = make_letter([Entry("MRI of the neck")], "pdf", credentials="CREDENTIALS")
+    reading = clean(letter.replace("CREDENTIALS", sentence.replace(f"{last} ", f"{last}{page_end}")))
+    found = extract_reviewer(reading, find_sections(reading)).value
+    assert facts(found) == (("Internal Medicine",), ("Sports Medicine",), ("OH",))

@@ -36,6 +36,7 @@ TITLES = [
     "A review of a request once Overturned on appeal",
     MODIFIED,
     LONG,
+    "cyclobenzaprine 5mg #60",
 ]
 
 

@@ -204,6 +204,54 @@ def test_numbered_issues_take_their_numbered_rationales() -> None:
     ]
 
 
+_GUIDELINES, _RATIONALE = DISPUTE.index("MEDICAL TREATMENT GUIDELINE"), DISPUTE.index("RATIONALE FOR WHY")
+_QUALIFIED = DISPUTE.index("MEDICAL REVIEWER QUAL")
+
+
+def _for_each(headings: list[str]) -> str:
+    """Two requests, the second as the first but for its pages and rationale, under the headings."""
+    asked = DISPUTE[:_GUIDELINES].replace("wrist splint\n", "1. wrist splint\n2. Motrin 600mg\n")
+    parts = DISPUTE[_GUIDELINES:_QUALIFIED]
+    second = parts.replace("page 9", "page 7").replace("The wrist is stiff already.", "It was not tried.")
+    return asked + headings[0] + parts + headings[1] + second + DISPUTE[_QUALIFIED:]
+
+
+@pytest.mark.parametrize(
+    "headings",
+    [
+        ["1. wrist splint:\n\n", "2. Motrin 600mg:\n\n"],
+        ["wrist splint:\n\n", "\nMotrin\n600mg\n\n"],
+        ["", "2) Motrin 600mg\n"],
+        ["", ""],
+    ],
+)
+def test_disputed_issues_with_a_rationale_each(headings: list[str]) -> None:
+    letter = _for_each(headings)
+    assert [(title, rationale) for title, _, rationale in items(letter)] == [
+        ("wrist splint", "The wrist is stiff already."),
+        ("Motrin 600mg", "It was not tried."),
+    ]
+    assert [str(reviewer)[-7:] for _, reviewer in sides(letter)] == ["page 9.", "page 7."]
+
+
+def test_rationales_under_the_titles_of_other_requests() -> None:
+    letter = _for_each(["2. Motrin 600mg:\n\n", "1. wrist splint:\n\n"])
+    assert [(title, rationale) for title, _, rationale in items(letter)] == [
+        ("wrist splint", "It was not tried."),
+        ("Motrin 600mg", "The wrist is stiff already."),
+    ]
+
+
+def test_a_request_without_a_rationale_of_its_own_has_none() -> None:
+    letter = _for_each(["1. wrist splint:\n\n", "2. Motrin 600mg:\n\n"])
+    letter = letter.replace("2. Motrin 600mg\n", "2. Motrin 600mg\n3. Yoga classes\n", 1)
+    assert [(title, rationale) for title, _, rationale in items(letter)] == [
+        ("wrist splint", "The wrist is stiff already."),
+        ("Motrin 600mg", "It was not tried."),
+        ("Yoga classes", None),
+    ]
+
+
 @pytest.mark.parametrize("heading", ["OUR DECISIONS", "What was disputed:"])
 def test_an_unknown_layouts_items_in_either_form(heading: str) -> None:
     assert len(items(REQUESTS.replace("IMR DECISION(S) AND RATIONALE(S)", heading))) == 2

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from imr_graph.letters.cleaning import clean
 from imr_graph.letters.layouts import UNKNOWN, forms
 from imr_graph.lexicon.decisions import decision_outcome, decision_words
 
@@ -27,7 +28,8 @@ def test_no_layouts_heading_is_taken_for_anothers() -> None:
     }
     assert {layout.id for layout in forms().layouts} == set(headings)
     for name, heading in headings.items():
-        assert [layout.id for layout in forms().layouts if layout.issues_heading.search(heading)] == [name]
+        reading = clean(heading)
+        assert [layout.id for layout in forms().layouts if layout.issues_heading.search(reading)] == [name]
 
 
 def test_every_decision_that_opens_an_item_has_an_outcome() -> None:

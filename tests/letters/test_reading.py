@@ -1,6 +1,11 @@
 from __future__ import annotations
 
+import re
+
+import pytest
+
 from imr_graph.letters.cleaning import clean
+from imr_graph.letters.reading import in_small_letters
 
 
 def test_fold_and_trim() -> None:
@@ -18,7 +23,7 @@ def test_white_space_joins_spans_and_other_words_part_them() -> None:
     kept = "one\n\ntwo\nPage 1 of 2\nthree"
     reading = clean(kept)
     spans = reading.kept_spans(0, len(reading.text))
-    assert [kept[start:end].split() for start, end in spans] == [["one", "two"], ["three"]]
+    assert [kept[start:end] for start, end in spans] == ["one\n\ntwo", "three"]
 
 
 def test_an_entity_maps_as_a_whole() -> None:
@@ -38,3 +43,23 @@ def test_a_page_turns_between_words() -> None:
     assert not reading.turns_page(one + 2, two)
     assert reading.turns_page(two + 2, three)
     assert reading.turns_page(three + 4, four)
+
+
+@pytest.mark.parametrize(
+    ("text", "pattern"),
+    [
+        ("Norco 10mg", "norco"),
+        ("\u0130S", "is"),
+        ("d\u0131agnos\u0131s", "diagnosis"),
+        ("\u017ftrain", "strain"),
+        ("\u212anee", "knee"),
+    ],
+)
+def test_small_letters_show_what_ignoring_case_finds(text: str, pattern: str) -> None:
+    lower = in_small_letters(f"x {text} \u00c9\u00ae")
+    assert len(lower) == len(text) + 5
+    found = re.search(pattern, f"x {text}", re.IGNORECASE)
+    same = re.search(pattern, lower)
+    assert found is not None
+    assert same is not None
+    assert found.span() == same.span()

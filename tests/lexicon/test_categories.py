@@ -10,10 +10,10 @@ from imr_graph.lexicon.categories import (
     SIGNS,
     CategoryTerm,
     CategoryTerms,
+    ancillary_phrase,
     ancillary_phrases,
     categories,
     category_terms,
-    names_ancillary,
     tokenize,
 )
 from imr_graph.record import Category
@@ -72,11 +72,12 @@ def test_parts_must_all_hold() -> None:
 def test_every_ancillary_phrase_finds_its_example_alone() -> None:
     phrases = ancillary_phrases()
     assert phrases
-    for at, (_, example) in enumerate(phrases):
-        assert [n for n, (pattern, _) in enumerate(phrases) if pattern.search(example)] == [at], example
+    for at, phrase in enumerate(phrases):
+        assert [n for n, other in enumerate(phrases) if other.pattern.search(phrase.example)] == [at], phrase
+        assert ancillary_phrase(phrase.example, 0, len(phrase.example)), phrase
 
 
 def test_a_rationale_names_an_ancillary_service_within_its_bounds_only() -> None:
     text = "The surgery was not certified. The knee is stable."
-    assert names_ancillary(text, 0, len(text))
-    assert not names_ancillary(text, text.index("The knee"), len(text))
+    assert ancillary_phrase(text, 0, len(text))
+    assert not ancillary_phrase(text, text.index("The knee"), len(text))

@@ -10,9 +10,10 @@ from imr_graph.lexicon.tables import read_table
 
 @pytest.mark.parametrize("lead_in", terms.lead_ins(), ids=lambda lead_in: lead_in.name)
 def test_every_lead_in_finds_its_example(lead_in: terms.LeadIn) -> None:
-    match = lead_in.pattern.search(lead_in.example)
+    example = lead_in.example
+    match = lead_in.pattern.search(example)
     assert match
-    found = [(one, at.span()) for one, at in terms.find_lead_ins(lead_in.example, 0, len(lead_in.example))]
+    found = [(one, at.span()) for one, at in terms.find_lead_ins(example, example.lower(), 0, len(example))]
     assert (lead_in, match.span()) in found
     # What is left is the list, and nothing of the lead-in.
     assert lead_in.example[match.end() :].strip().startswith(("a", "1.", "(1)"))
@@ -100,6 +101,9 @@ def test_places_and_ends() -> None:
 def test_every_phrase_holds_a_condition_together(row: dict[str, str]) -> None:
     if row["kind"] == "pair":
         assert terms.pair_pattern().search(row["example"])
+    elif row["kind"] == "named":
+        assert "condition" in terms.roles(row["example"])
+        assert not terms.is_complaint(row["example"])
     else:
         assert row["kind"] == "continues"
         ends = [

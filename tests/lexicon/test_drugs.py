@@ -19,6 +19,7 @@ from imr_graph.lexicon.drugs import (
 from imr_graph.lexicon.tables import read_table
 from tests.conftest import ROOT
 from tests.extract.request.titles import phrase
+from tests.lexicon.test_conditions import words_of_icd10cm
 
 TABLE = drug_table()
 
@@ -127,3 +128,42 @@ def test_every_name_of_the_reference_keeps_its_ingredients() -> None:
                 else tuple(i for i in row["ingredients"].split(" / ") if i)
             )
             assert extract_drug(phrase(row["name"])).value.ingredients == wanted, row["name"]
+
+
+def test_words_apart_would_be_taken_for_slips() -> None:
+    table = DrugTable(
+        TABLE.names, ((row["alias"], row["ingredient"]) for row in read_table("ingredient_aliases")), ()
+    )
+    rows = read_table("drug_words_apart")
+    assert len(rows) > 150
+    for row in rows:
+        found = table.misspelt(row["word"])
+        assert found is not None, row
+        assert found.name == row["resembles"], row
+        assert row["kind"] in {"word", "substance"}, row
+        assert TABLE.misspelt(row["word"]) is None, row
+
+
+def test_no_word_of_icd10cm_is_taken_for_a_slip() -> None:
+    """7,000 words that are spelled as they should be; plurals of drugs alone are theirs."""
+    taken = {
+        word: found.name
+        for word in words_of_icd10cm()
+        if TABLE.at((word,), 0) is None and (found := TABLE.misspelt(word))
+    }
+    assert {word: name for word, name in taken.items() if word != f"{name}s"} == {}
+
+
+@pytest.mark.parametrize(
+    ("table", "column"),
+    [
+        ("conditions", "name"),
+        ("guideline_sections", "section"),
+        ("specialties", "name"),
+        ("title_words", "word"),
+    ],
+)
+def test_no_word_of_another_table_is_taken_for_a_slip(table: str, column: str) -> None:
+    known = {word for row in read_table(table) for word in words(row[column])}
+    assert len(known) > 100
+    assert [word for word in known if TABLE.at((word,), 0) is None and TABLE.misspelt(word)] == []

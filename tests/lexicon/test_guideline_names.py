@@ -50,7 +50,7 @@ def test_names_not_found(table: NameTable[str], text: str) -> None:
 
 @pytest.mark.parametrize("row", read_table("publication_signs"), ids=lambda row: row["sign"])
 def test_every_sign_of_a_publication_shows_in_its_example(row: dict[str, str]) -> None:
-    found = publication_sign().search(row["example"])
+    found = publication_sign().search(row["example"].lower())
     assert found is not None
     assert row["sign"] in row["example"].lower()
 
@@ -63,5 +63,5 @@ def test_every_sign_of_a_publication_shows_in_its_example(row: dict[str, str]) -
     ],
 )  # fmt: skip
 def test_a_topic_is_no_publication(topic: str) -> None:
-    found = publication_sign().search(topic)
+    found = publication_sign().search(topic.lower())
     assert found is None

@@ -6,6 +6,7 @@ one run, since it is the start of a validator that takes the time.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -69,7 +70,18 @@ def good_record(case_number: str | None) -> Record:
                 citations=(make_section_citation(), make_citation()),
                 subcategory="category/pharmaceutical/topical-compounds",
             ),
-            make_item(citations=(NOTHING_CITED, INFERRED, CHAPTER), decision="modified", codes=("20610",)),
+            make_item(
+                citations=(NOTHING_CITED, INFERRED, CHAPTER),
+                decision="modified",
+                codes=("20610",),
+                regions=("body-region/lumbar-spine",),
+                side="left",
+                spinal_levels=("L5", "L4-S1"),
+                visits=12,
+                retrospective=True,
+                first_service_date=dt.date(2015, 1, 2),
+                last_service_date=dt.date(2015, 2, 3),
+            ),
             make_item(
                 drug=make_drug(concept=None, ingredients=(), ingredient_concepts=()), decision="overturned"
             ),
@@ -248,6 +260,14 @@ BROKEN: list[Change] = [
     ("/item/1", "hasSubcategory", WRONG_CLASS, "DisputedItem"),
     ("/item/1", "hasSubcategory", (_concept("category/surgery/spine"),), "ItemSubcategory"),
     ("/item/1", "rationale", TWO_TEXTS, "DisputedItem"),
+    ("/item/2", "hasBodyRegion", WRONG_CLASS, "DisputedItem"),
+    ("/item/2", "side", (_concept("side/left"), _concept("side/right")), "DisputedItem"),
+    ("/item/2", "spinalLevel", (_text("L4-5"),), "DisputedItem"),
+    ("/item/2", "visits", (Literal(0),), "DisputedItem"),
+    ("/item/2", "isRetrospective", (Literal(False),), "DisputedItem"),
+    ("/item/2", "lastServiceDate", (_text("2015-02-03"),), "DisputedItem"),
+    ("/item/2", "lastServiceDate", (Literal(dt.date(2015, 1, 1)),), "DisputedItem"),
+    ("/item/2", "lastServiceDate", ABSENT, "ItemService"),
     ("/item/1/drug", "requestedDrug", NO_CONCEPT, "DrugRequest"),
     ("/item/1/drug", "hasIngredient", WRONG_CLASS, "DrugRequest"),
     ("/item/1/drug", "ingredientSet", ABSENT, "DrugRequest"),
@@ -331,6 +351,7 @@ BROKEN_CONCEPTS: list[Change] = [
     ("ingredient/hydrocodone", "drugbankIdentifier", (_text("956"),), "Ingredient"),
     ("condition/gout", "skos:broader", (_concept("category/surgery"),), "Condition"),
     ("condition/gout", "icd10cmCode", (_text("gout"),), "Condition"),
+    ("body-region/thumb", "skos:broader", (_concept("condition/gout"),), "BodyRegion"),
     ("category/surgery/spine", "skos:broader", ABSENT, "TreatmentSubcategory"),
     ("guideline/mtus-chronic-pain/2009", "editionYear", ABSENT, "GuidelineEdition"),
     ("guideline/mtus-chronic-pain/2009", "ofDocument", (_concept("guideline/odg"),), "GuidelineEdition"),
@@ -355,6 +376,7 @@ PLACED_BY_PATH = {
     "Priority": "priority/standard",
     "Sex": "sex/male",
     "Side": "side/left",
+    "BodyRegion": "body-region/hip",
     "WarningKind": "warning/no-summary",
     "GuidelineDocument": "guideline/odg",
 }

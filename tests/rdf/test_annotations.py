@@ -88,7 +88,7 @@ def test_one_fact_whole() -> None:
         ("/reviewer/subspecialties/0", ["/reviewer"], ["hasSubspecialty"]),
         ("/items/0/text", ["/item/1"], ["printedText"]),
         ("/items/0/decision", ["/item/1/decision"], ["outcome"]),
-        ("/items/0/drug/ingredients", ["/item/1/drug"], ["hasIngredient", "ingredientSet"]),
+        ("/items/0/drug/ingredients", ["/item/1/drug"], ["requestedDrug", "hasIngredient", "ingredientSet"]),
         ("/items/0/citations/0", ["/item/1/citation/1"], ["citedBy", "supportsDecision"]),
         ("/items/0/citations/0/source", ["/item/1/citation/1"], ["citesDocument"]),
         (

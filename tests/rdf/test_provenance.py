@@ -16,7 +16,15 @@ from imr_graph.rdf import provenance
 from imr_graph.rdf import vocabulary as v
 from imr_graph.rdf.annotations import evidence_annotations
 from imr_graph.rdf.iris import Iris, NodeKind
-from imr_graph.rdf.provenance import ANY, account_for, derivations, documentation, lies_in, origins
+from imr_graph.rdf.provenance import (
+    ANY,
+    account_for,
+    derivations,
+    derived_fields,
+    documentation,
+    lies_in,
+    origins,
+)
 from imr_graph.rdf.triples import triples
 from imr_graph.record import Evidence, Record
 from tests.conftest import ROOT
@@ -66,7 +74,9 @@ def test_the_table_names_nothing_that_is_not_there() -> None:
         assert origin.derivation in {"", *derivations()}
         assert origin.derivation or origin.paths, f"{origin.node} {origin.property} comes from nowhere"
     assert {origin.node for origin in origins().values()} == set(get_args(NodeKind))
-    assert {origin.derivation for origin in origins().values()} - {""} == set(derivations())
+    named = {origin.derivation for origin in origins().values()}
+    named |= {field.derivation for field in derived_fields()}
+    assert named - {""} == set(derivations())
 
 
 def test_a_pointer_of_the_table_leads_into_the_record() -> None:

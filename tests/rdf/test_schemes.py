@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
-from pyoxigraph import Literal, NamedNode, RdfFormat, Store
+from pyoxigraph import Literal, NamedNode, QuerySolutions, RdfFormat, Store
 
 from imr_graph import record
 from imr_graph.errors import SchemeError
+from imr_graph.lexicon.body_regions import body_regions
 from imr_graph.lexicon.conditions import conditions
 from imr_graph.lexicon.drugs import DrugName, drug_table, ingredient_concept
 from imr_graph.lexicon.guidelines import load_guidelines
@@ -77,6 +78,7 @@ def paths_a_record_can_hold() -> Iterator[str]:
     yield from guidelines.page_paths
     yield from (specialty.concept for specialty in specialties())
     yield from (condition.concept for condition in conditions())
+    yield from (region.concept for region in body_regions())
     yield from (subcategory.concept for subcategory in subcategories())
     for name in drug_table().names:
         yield name.concept
@@ -159,6 +161,31 @@ def test_a_section_stands_on_its_known_pages(store: Store) -> None:
     guessed = NamedNode(f"{edition}/section/biofeedback")
     assert _objects(store, guessed, v.ON_PAGE) == [f"{edition}/page/24", f"{edition}/page/25"]
     assert _objects(store, guessed, v.PAGES_VERIFIED) == ["false"]
+
+
+def test_pages_and_sections_find_each_other(store: Store) -> None:
+    """Each link is marked as verified or recalled, and stays within one edition."""
+    links = f"""PREFIX imr: <{v.IMR}>
+        SELECT ?page ?section ?verified WHERE {{
+          ?section imr:onPage ?page ; imr:ofEdition ?edition ; imr:pagesVerified ?verified .
+          ?page imr:ofEdition ?edition }}"""
+    answer = store.query(links, use_default_graph_as_union=True)
+    assert isinstance(answer, QuerySolutions)
+    found = [tuple(term.value for term in row) for row in answer]
+    assert len(found) == sum(1 for _ in store.quads_for_pattern(None, v.ON_PAGE, None))
+    edition = concept_iri("guideline/mtus-chronic-pain/2009")
+    on_63 = {section: verified for page, section, verified in found if page == f"{edition}/page/63"}
+    assert on_63[f"{edition}/section/muscle-relaxants-for-pain"] == "true"
+    assert {verified for _, _, verified in found} == {"true", "false"}
+
+
+def test_a_body_region_stands_below_wider_ones_and_names_its_source(schemes: dict[str, Scheme]) -> None:
+    regions = {concept.label: concept for concept in schemes["body-regions"].concepts}
+    assert regions["Thumb"].broader == ("body-region/hand",)
+    assert regions["Hand"].broader == ("body-region/upper-extremity",)
+    assert "low back" in regions["Lumbar spine"].alternatives
+    assert regions["Sacroiliac joint"].evidence.endswith("S33.6 Sprain of sacroiliac joint")
+    assert not regions["Trapezius"].verified
 
 
 def test_a_product_leads_to_ingredients_and_classes(store: Store) -> None:

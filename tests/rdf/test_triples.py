@@ -102,6 +102,28 @@ def test_subcategory() -> None:
     assert "hasSubcategory" not in _about(make_record(), "/item/1")
 
 
+def test_where_how_often_and_when_a_service_is_given() -> None:
+    item = make_item(
+        drug=None,
+        regions=("body-region/lumbar-spine", "body-region/hip"),
+        side="right",
+        spinal_levels=("L4-L5", "S1"),
+        visits=12,
+        retrospective=True,
+        first_service_date=dt.date(2015, 1, 2),
+        last_service_date=dt.date(2015, 2, 3),
+    )
+    said = _about(make_record(items=(item,)), "/item/1")
+    assert said["hasBodyRegion"] == ["body-region/lumbar-spine", "body-region/hip"]
+    assert said["side"] == ["side/right"]
+    assert said["spinalLevel"] == ["L4-L5", "S1"]
+    assert said["visits"] == ["12"]
+    assert said["isRetrospective"] == ["true"]
+    assert (said["firstServiceDate"], said["lastServiceDate"]) == (["2015-01-02"], ["2015-02-03"])
+    plain = _about(make_record(), "/item/1")
+    assert not {"hasBodyRegion", "side", "spinalLevel", "visits", "isRetrospective"} & set(plain)
+
+
 def test_reviewer_keeps_what_no_table_knows() -> None:
     reviewer = Reviewer(
         specialties=("Pain Medicine", "Phrenology"),

@@ -58,6 +58,13 @@ def make_letters() -> list[Record]:
         subcategory="category/diagnostic-testing/imaging-radiology",
         drug=None,
         codes=("72148",),
+        regions=("body-region/lumbar-spine", "body-region/thumb"),
+        side="left",
+        spinal_levels=("L4-L5",),
+        visits=3,
+        retrospective=True,
+        first_service_date=dt.date(2016, 5, 6),
+        last_service_date=dt.date(2016, 5, 7),
         decision="overturned",
         citations=(make_citation(source="none", pages=(), grounding=type(make_citation().grounding)()),),
     )

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+
+import msgspec
+from msgspec.structs import replace
 
 from imr_graph.extract.citation.clauses import Clause, Statement, read_clauses, read_statements
 from imr_graph.extract.citation.line import CitationLine, fold_line
@@ -27,8 +29,7 @@ _SECTION_JOINT = re.compile(r"[,;]\s?(?:and\s)?|\sand\s")
 _OPENING_TITLE = re.compile(r"(?P<title>[A-Z][A-Za-z&,/' -]{2,60}?(?<!,))\sChapter\b(?!\s?:)", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class _Draft:
+class _Draft(msgspec.Struct, frozen=True):
     """A citation whose values still know where they stand in the line."""
 
     source: GuidelineSource

@@ -17,10 +17,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
 
+import msgspec
+
 from imr_graph.extract.citation.places import read_edition, trim_words
+from imr_graph.letters.reading import in_small_letters
 from imr_graph.lexicon.guideline_names import acoem_titles, mtus_names, mtus_names_before_year
 from imr_graph.record import CitingParty, Span
 
@@ -28,8 +30,7 @@ Standing = Literal["mtus", "non-mtus", "unsaid"]
 """Whether the letter calls what it cites a part of the MTUS."""
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(msgspec.Struct, frozen=True):
     """What one sentence says a side's decision is based on; ``words`` is empty for "nothing"."""
 
     standing: Standing
@@ -37,8 +38,7 @@ class Statement:
     nothing: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(msgspec.Struct, frozen=True):
     """One guideline: its name's span, what its name gives, the words after it.
 
     ``source`` is ``odg``, ``acoem`` (inside the MTUS or not: see the statement), the key of another
@@ -60,16 +60,15 @@ _SUBJECT = re.compile(
     r"\bThe\s(?:(?P<claims>claims\sadministrator)|(?P<reviewer>(?:expert|physician|professional|medical|independent)?\s?(?:physician\s)?reviewer))\b",
     re.IGNORECASE,
 )
+# On small letters, like the next.
 _NOTHING = re.compile(
     r"\bdid\snot\s(?:cite|use|reference|provide|identify|specify|state|rely\s(?:up)?on)\sany\b"
-    r"|\bno\s(?:medical\s)?(?:guidelines?|evidence|citations?)\b[^.]{0,40}\b(?:cited|given|provided|used)\b",
-    re.IGNORECASE,
+    r"|\bno\s(?:medical\s)?(?:guidelines?|evidence|citations?)\b[^.]{0,40}\b(?:cited|given|provided|used)\b"
 )
 _OPENING = re.compile(
     r"\b(?:decisions?\s?(?:was\s|is\s|were\s)?based\s(?:up)?on"
     r"|based\s(?:its|their|his/her|his\sor\sher|his|her|the)\s(?:decisions?|determination)\s(?:up)?on"
-    r"|relied\s(?:up)?on)\s(?:the\s)?",
-    re.IGNORECASE,
+    r"|relied\s(?:up)?on)\s(?:the\s)?"
 )
 _OUTSIDE = re.compile(r"recommendations?\s?(?:\(s\))?\soutside\b", re.IGNORECASE)
 _STANDING = re.compile(
@@ -77,16 +76,16 @@ _STANDING = re.compile(
     re.IGNORECASE,
 )
 _MEMBERSHIP = re.compile(
-    r",?\s?(?:\b(?:which|that)\s)?(?:\b(?:is|are)\s)?(?P<not>\bnot\s)?(?:a\s)?\bpart\sof\sthe\s"
+    r"(?:,\sa\smedical\streatment\sguideline)?,?\s?(?:\b(?:which|that)\s)?(?:\b(?:is|are)\s)?(?P<not>\bnot\s)?(?:a\s)?\bpart\sof\sthe\s"
     r"(?:Medical\sTreatment\sUtilization\sSchedule(?:\s?\(MTUS\))?|MTUS\b)",
     re.IGNORECASE,
 )
-# What the two patterns around this must hold: told at once, where they try every place.
-_PART_OF = re.compile(r"part\sof\sthe\s", re.IGNORECASE)
-_OTHER_SIGN = re.compile(r"Other\sMedical\s|Non-?\s?MTUS", re.IGNORECASE)
 _JOINT = re.compile(
-    r"[,;]?\s?\band\s(?:on\s)?(?:the\s)?(?:article\s)?|,\s?(?:on\s)?(?:the\s)?", re.IGNORECASE
+    r"[,;]?\s?\b(?:and|as\swell\sas)\s(?:on\s)?(?:the\s)?(?:article\s)?|,\s?(?:on\s)?(?:the\s)?",
+    re.IGNORECASE,
 )
+# The preposition said once more: what follows is no part of what stands before.
+_AND_ON = re.compile(r",?\s(?:and|as\swell\sas)\son\s(?:the\s)?(?=[A-Z])")
 # The longest way from a sentence's subject to its verb.
 _SENTENCE = 300
 _SENTENCE_END = re.compile(
@@ -109,7 +108,7 @@ _ACOEM = re.compile(
     re.IGNORECASE,
 )
 _ODG_QUALIFIER = re.compile(
-    r"[\s,:-]{0,3}(?:\(?(?:Treatment\sin\sWorkers'?\sComp(?:ensation)?\b|Treatment\sIndex\b|TWC\b|(?:online|web)(?:\sversion)?\b|"
+    r"[\s,:-]{0,3}(?:\(?(?:Treatment\sin\sWorkers'?\sComp(?:ensation)?\b|Treatment\sIndex\b|TWC\b|(?:(?:online|web)(?:\sversion)?|(?:current|latest)\s(?:version|edition))\b|"
     r"ODG\b)\)?)",
     re.IGNORECASE,
 )
@@ -151,10 +150,11 @@ def read_statements(text: str, by: CitingParty) -> Iterator[Statement]:
 
     A sentence that names the other side as its subject is passed over.
     """
-    openings = [found for found in _OPENING.finditer(text) if not _passed_over(text, found, by)]
+    lower = in_small_letters(text)
+    openings = [found for found in _OPENING.finditer(lower) if not _passed_over(text, found, by)]
     said = [
         (found.start(), Statement("unsaid", found.span(), nothing=True))
-        for found in _NOTHING.finditer(text)
+        for found in (_NOTHING.finditer(lower) if "did not " in lower or "no " in lower else ())
         if _subject_is(text, found.start(), by)
     ]
     for index, opening in enumerate(openings):
@@ -164,7 +164,8 @@ def read_statements(text: str, by: CitingParty) -> Iterator[Statement]:
         said += [
             (part.words[0], part)
             for whole in _by_membership(text, opening.end(), end)
-            for part in _by_other_guideline(text, whole)
+            for base in _by_preposition(text, whole)
+            for part in _by_other_guideline(text, base)
         ]
     yield from (statement for _, statement in sorted(said, key=lambda pair: pair[0]))
 
@@ -186,7 +187,8 @@ def _subject_is(text: str, at: int, by: CitingParty) -> bool:
 def _by_membership(text: str, start: int, end: int) -> Iterator[Statement]:
     """The statement, split where the letter says of its guidelines that they are (no) part of the MTUS."""
     at = start
-    members = _MEMBERSHIP.finditer(text, start, end) if _PART_OF.search(text, start, end) else ()
+    # What the pattern must hold is told at once; it tries every place.
+    members = _MEMBERSHIP.finditer(text, start, end) if "part of the " in text[start:end].lower() else ()
     for found in members:
         if joint := _JOINT.match(text, at, found.start()):
             at = joint.end()
@@ -197,11 +199,22 @@ def _by_membership(text: str, start: int, end: int) -> Iterator[Statement]:
         yield Statement(*_standing(text, start, end))
 
 
+def _by_preposition(text: str, statement: Statement) -> Iterator[Statement]:
+    """The statement, split where it says "and on the …"."""
+    at, end = statement.words
+    for found in _AND_ON.finditer(text, at, end):
+        yield Statement(statement.standing, (at, found.start()))
+        at = found.end()
+    yield Statement(statement.standing, (at, end))
+
+
 def _by_other_guideline(text: str, statement: Statement) -> Iterator[Statement]:
     """The statement, split where a heading inside it says that another guideline follows."""
     at, end = statement.words
     standing = statement.standing
-    headings = _OTHER_GUIDELINE.finditer(text, at, end) if _OTHER_SIGN.search(text, at, end) else ()
+    words = text[at:end].lower()
+    sign = "other medical " in words or ("non" in words and "mtus" in words)
+    headings = _OTHER_GUIDELINE.finditer(text, at, end) if sign else ()
     for found in headings:
         if found.start() > at:
             yield Statement(standing, (at, found.start()))
@@ -243,7 +256,9 @@ def _heads(text: str, start: int, end: int, standing: Standing) -> Iterator[Clau
     """The names in order; ``rest`` of each begins after it and is not yet ended."""
     before: Clause | None = None
     positions = {start: False} | {found.end(): True for found in _DELIMITER.finditer(text, start, end)}
-    positions |= {found.start(): True for found in _ODG.finditer(text, start, end)}
+    words = text[start:end].lower()
+    if "odg" in words or "official" in words:
+        positions |= {found.start(): True for found in _ODG.finditer(text, start, end)}
     done = start
     for at in sorted(positions):
         if at < done or at >= end:

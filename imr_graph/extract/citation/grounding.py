@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass
+from functools import lru_cache
 
 import msgspec
 
@@ -34,11 +34,11 @@ REQUEST_BEFORE_DENIAL = dt.timedelta(days=30)
 REQUEST_BEFORE_DECISION = dt.timedelta(days=365)
 
 _WITH_SECTION_TABLES = frozenset({"mtus-chronic-pain", "mtus-acoem", "mtus-opioids", "mtus-postsurgical"})
+_Sections = tuple[tuple[str, ...], tuple[str, ...]]
 _BRACKET = re.compile(r"\s*\([^()]*\)")
 
 
-@dataclass(frozen=True, slots=True)
-class _Edition:
+class _Edition(msgspec.Struct, frozen=True):
     """An edition's key (``None`` where no table knows it) and how it is known."""
 
     key: str | None
@@ -59,7 +59,7 @@ def ground_citation(citation: Citation, dates: Dates) -> tuple[Citation, tuple[R
         return citation, ()
     document = citation.source
     key = _chapter_key(citation)
-    edition = _edition(citation, key, dates)
+    edition, (sections, unresolved) = _edition(citation, key, dates)
     warnings: list[RecordWarning] = []
     if edition.status == "printed" and edition.key is None and load_guidelines().editions_of(document):
         detail = f"{document} {citation.edition}"
@@ -71,7 +71,6 @@ def ground_citation(citation: Citation, dates: Dates) -> tuple[Citation, tuple[R
     if citation.chapter is not None and chapter is None:
         detail = str(citation.chapter)
         warnings.append(RecordWarning(code="unresolved-chapter", path="/chapter", detail=detail))
-    sections, unresolved = _sections(citation, edition.key, key)
     if document in _WITH_SECTION_TABLES:
         warnings += [_section_warning(document, edition.key, key, words) for words in unresolved]
     holder = chapter or guideline_path(document, edition.key)
@@ -116,22 +115,24 @@ def _chapter_path(document: str, edition: str | None, key: str | None) -> str | 
     """The chapter's concept: the edition's, else the edition-less one."""
     if key is None:
         return None
-    known = {chapter.key for chapter in load_guidelines().chapters_of(document, edition)}
-    return guideline_path(document, edition, key) if key in known else None
+    path = guideline_path(document, edition, key)
+    return path if path in load_guidelines().chapter_paths else None
 
 
-def _edition(citation: Citation, chapter: str | None, dates: Dates) -> _Edition:
+def _edition(citation: Citation, chapter: str | None, dates: Dates) -> tuple[_Edition, _Sections]:
+    """The edition of a citation, and its sections as that edition's."""
     document = citation.source
     if citation.edition is not None:
         known = load_guidelines().edition(document, citation.edition)
         if known and chapter and not _chapter_path(document, known.key, chapter):
-            # A year that this document has, but not for this chapter: no table knows the edition.
-            return _Edition(None, "printed")
-        return _Edition(known.key if known else None, "printed")
-    inferred = infer_edition(document, chapter, dates)
-    if inferred is None or _contradicted(citation, inferred, chapter):
-        return _Edition(None, "unknown")
-    return _Edition(inferred, "inferred")
+            known = None  # a year that this document has, but not for this chapter
+        key = known.key if known else None
+        return _Edition(key, "printed"), _sections(citation, key, chapter)
+    if inferred := infer_edition(document, chapter, dates):
+        sections = _sections(citation, inferred, chapter)
+        if not _contradicted(citation, inferred, chapter, sections[1]):
+            return _Edition(inferred, "inferred"), sections
+    return _Edition(None, "unknown"), _sections(citation, None, chapter)
 
 
 def infer_edition(document: str, chapter: str | None, dates: Dates) -> str | None:
@@ -162,6 +163,7 @@ def infer_edition(document: str, chapter: str | None, dates: Dates) -> str | Non
     return key if begin <= first and (end is None or last <= end) else None
 
 
+@lru_cache(maxsize=256)
 def _days_in_force(document: str, chapter: str | None) -> list[tuple[str, dt.date, dt.date | None]]:
     """Edition, first and last day in force: the chapter's where the document has chapters."""
     tables = load_guidelines()
@@ -175,20 +177,19 @@ def _days_in_force(document: str, chapter: str | None) -> list[tuple[str, dt.dat
     return [(e.key, e.in_force_from, e.in_force_to) for e in tables.editions_of(document) if e.in_force_from]
 
 
-def _contradicted(citation: Citation, edition: str, chapter: str | None) -> bool:
-    """Whether the cited sections or pages are unknown to the edition but known to another."""
+def _contradicted(citation: Citation, edition: str, chapter: str | None, unresolved: tuple[str, ...]) -> bool:
+    """Whether cited sections (``unresolved``) or pages are unknown to the edition but known to another."""
     document = citation.source
-    unresolved = _sections(citation, edition, chapter)[1]
     if any(_editions_that_know(document, chapter, words) for words in unresolved):
         return True
     unknown = _unknown_pages(citation, guideline_path(document, edition, chapter))
+    if not unknown:
+        return False
     elsewhere = _unknown_pages(citation, guideline_path(document, None, chapter))
     return len(elsewhere) < len(unknown)
 
 
-def _sections(
-    citation: Citation, edition: str | None, chapter: str | None
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _sections(citation: Citation, edition: str | None, chapter: str | None) -> _Sections:
     """Concept paths of the cited sections, and the words that no table knows."""
     words = citation.section
     if not words:

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from functools import cache
+
+import msgspec
 
 from imr_graph.letters.reading import Reading
 from imr_graph.lexicon.guidelines import load_guidelines
 from imr_graph.record import Span
 
-_WORD = re.compile(r"\S+")
-_HYPHEN = re.compile(r"(?<![A-Za-z])([A-Za-z]{1,40})-(?=([a-z]{1,40}))")
+_FOLDED = re.compile(r"\s{2,}")
+_HYPHEN = re.compile(r"-(?=(?P<right>[a-z]{1,40}))")
+_LEFT = re.compile(r"(?<![A-Za-z])[A-Za-z]{1,40}\Z")
+_REACH = 41  # the longest word before a hyphen, and the character before it
 
 
-@dataclass(frozen=True)
-class CitationLine:
+class CitationLine(msgspec.Struct, frozen=True):
     """White space folded to single blanks, words that a line end broke whole.
 
     Args:
@@ -24,7 +27,7 @@ class CitationLine:
     """
 
     text: str
-    places: tuple[int, ...]
+    places: Sequence[int]
 
     def span(self, start: int, end: int) -> Span:
         """Where ``text[start:end]``, not empty, stands in the reading."""
@@ -37,28 +40,29 @@ def fold_line(reading: Reading, span: Span) -> CitationLine:
     A reading keeps the hyphen of a word that a line end broke, unless the letter prints the
     whole word elsewhere; here the guidelines' own words tell it too.
     """
-    begin, end = span
-    raw = reading.text[begin:end]
-    left_out = {
-        begin + found.end() - 1
-        for found in _HYPHEN.finditer(raw)
-        if _is_one_word(found.group(1), found.group(2)) and _line_ends(reading, begin + found.end() - 1)
-    }
-    words: list[str] = []
+    words = reading.text[slice(*span)]
+    text = " ".join(words.split())
+    at, end = span[0] + len(words) - len(words.lstrip()), span[0] + len(words.rstrip())
+    hyphens = [hyphen for hyphen in _hyphens(words, span[0]) if _line_ends(reading, hyphen)]
+    if len(text) == end - at and not hyphens:
+        return CitationLine(text, range(at, end))
+    folded = [(found.start() + 1, found.end()) for found in _FOLDED.finditer(reading.text, at, end)]
     places: list[int] = []
-    before = begin
-    for found in _WORD.finditer(reading.text, *reading.trim(begin, end)):
-        if words:
-            words.append(" ")
-            places.append(before)
-        at, before = found.span()
-        for hyphen in sorted(left_out.intersection(range(at, before))) if left_out else ():
-            words.append(reading.text[at:hyphen])
-            places += range(at, hyphen)
-            at = hyphen + 1
-        words.append(reading.text[at:before])
-        places += range(at, before)
-    return CitationLine("".join(words), tuple(places))
+    for start, stop in sorted([*folded, *((hyphen, hyphen + 1) for hyphen in hyphens)]):
+        places += range(at, start)
+        at = stop
+    places += range(at, end)
+    if hyphens:
+        text = "".join([" " if reading.text[place].isspace() else reading.text[place] for place in places])
+    return CitationLine(text, tuple(places))
+
+
+def _hyphens(words: str, begin: int) -> Iterable[int]:
+    """Where a hyphen parts two halves of one of the guidelines' words."""
+    for found in _HYPHEN.finditer(words) if "-" in words else ():
+        left = _LEFT.search(words[max(found.start() - _REACH, 0) : found.start()])
+        if left and _is_one_word(left.group(), found["right"]):
+            yield begin + found.start()
 
 
 def _line_ends(reading: Reading, hyphen: int) -> bool:

@@ -9,24 +9,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import pairwise
 
+import msgspec
+
 from imr_graph.extract.citation.places import trim_words
+from imr_graph.letters.reading import in_small_letters
 from imr_graph.lexicon.guideline_names import odg_chapters, publication_sign
 from imr_graph.record import Span
 
 
-@dataclass(frozen=True, slots=True)
-class OdgPlace:
+class OdgPlace(msgspec.Struct, frozen=True):
     """One chapter and the topics in it; ``chapter`` has several spans where "Chapter" parts its words."""
 
     chapter: tuple[Span, ...]
     topic: Span | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Chapter:
+class _Chapter(msgspec.Struct, frozen=True):
     spans: tuple[Span, ...]
     end: int
     said: bool  # with the word "Chapter" or "section"
@@ -118,14 +118,14 @@ def _opens_publication(
             return _begins_with_body(text, publication, cut, stop)
     if publication and _AUTHORS.fullmatch(text, *publication):
         return False
-    if publication_sign().search(text, cut.end(), stop):
+    if publication_sign().search(text[cut.end() : stop].lower()):
         return True
     return publication is not None and bool(_TITLE.match(text, cut.end(), stop))
 
 
 def _begins_with_body(text: str, publication: Span, cut: re.Match[str], stop: int) -> bool:
     """Whether "and" joins a second body to a publication, not two words of one body's name."""
-    sign = publication_sign()
+    sign, text = publication_sign(), in_small_letters(text)
     begin, stands = publication
     if not sign.search(text, begin, min(stands, begin + _NAME)):
         return False  # "National Heart, Lung, and Blood Institute": its own sign is yet to come

@@ -6,7 +6,8 @@ All functions work on the words of one ``CitationLine``; offsets are its offsets
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+import msgspec
 
 from imr_graph.record import PageRange, Span
 
@@ -35,8 +36,10 @@ _PAGES = re.compile(
 _ONE_RANGE = re.compile(rf"({_PAGE})(?:\s?(?:-|to|through|thru)\s?({_PAGE}))?{_OF_ALL}", re.IGNORECASE)
 _LABEL = re.compile(r"[\s,;:.-]{0,3}sections?\s?(?:\(\s?s\s?\))?\s?:\s*", re.IGNORECASE)
 _FRONT = re.compile(r"(?:[\s,;:./-]|(?:and|see)\s|pages?\s?\(s\)\s?:)+", re.IGNORECASE)
+_DIGIT = re.compile(r"\d")
 _JOINTS = " \t\n,;:/-"
-_AFTER = re.compile(r"\s(?:and|at|on|the)\Z|(?<!\bal)\.\Z", re.IGNORECASE)
+_AFTER = re.compile(r"\s(?:and|at|on|the)\Z|(?<!\bal)\.\Z")
+_AFTERS = ("and", "at", "on", "the", ".")
 _LONGEST_AFTER = 5
 _JOINT_WORDS = frozenset({"and", "the", "on", "at"})
 # "81(4):539-548"; without an issue the year must stand before the volume: "2014;21:133-139", "2014;21:133".
@@ -48,8 +51,7 @@ _VOLUME = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(msgspec.Struct, frozen=True):
     """One place in a guideline; a span is ``None`` where nothing is printed."""
 
     section: Span | None
@@ -72,7 +74,10 @@ def trim_words(text: str, start: int, end: int) -> Span | None:
     if front := _FRONT.match(text, start, end):
         start = front.end()
     end = start + len(text[start:end].rstrip(_JOINTS))
-    while after := _AFTER.search(text[max(start, end - _LONGEST_AFTER) : end]):
+    while (words := text[max(start, end - _LONGEST_AFTER) : end].lower()).endswith(_AFTERS):
+        after = _AFTER.search(words)
+        if after is None:
+            break
         end = start + len(text[start : end - len(after.group())].rstrip(_JOINTS))
     return (start, end) if start < end and text[start:end].lower() not in _JOINT_WORDS else None
 
@@ -101,7 +106,7 @@ def read_places(text: str, start: int, end: int) -> tuple[Place, ...]:
     """
     if label := _LABEL.match(text, start, end):
         start = label.end()
-    lists = list(_PAGES.finditer(text, start, end))
+    lists = list(_PAGES.finditer(text, start, end)) if _DIGIT.search(text, start, end) else []
     if not lists:
         return (Place(trim_words(text, start, end)),)
     places: list[Place] = []

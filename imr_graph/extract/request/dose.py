@@ -20,7 +20,7 @@ _PER = (
 )
 _NUMBERS = rf"(?P<numbers>(?:{NUMBER})(?: ?[/-] ?(?:{NUMBER})){{0,5}})"
 _MEASURE = re.compile(
-    rf"(?<![A-Za-z0-9.#]){_NUMBERS}(?: ?-| )?(?P<unit>{_STRENGTH_UNITS}|{_AMOUNT_UNITS})(?![A-Za-z])"
+    rf"(?=[\d.])(?<![A-Za-z0-9.#]){_NUMBERS}(?: ?-| )?(?P<unit>{_STRENGTH_UNITS}|{_AMOUNT_UNITS})(?![A-Za-z])"
     rf"(?:(?: ?/ ?| per )(?P<per>{_PER})(?![A-Za-z0-9%.]))?",
     re.IGNORECASE,
 )
@@ -87,7 +87,8 @@ def bare_measure(text: str, at: int) -> Measure | None:
 
 def has_dose(text: str) -> bool:
     """Whether a text prints a strength by weight or percentage."""
-    return any(_DOSE.fullmatch(measure.unit) for measure in find_measures(text))
+    units = (found["unit"].lower() for found in _MEASURE.finditer(text))
+    return any(_DOSE.fullmatch(_UNITS.get(unit, unit)) for unit in units)
 
 
 def linked(text: str, measures: Sequence[Measure]) -> list[Measure]:

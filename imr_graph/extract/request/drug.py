@@ -95,7 +95,8 @@ def _with_partner(named: NamedDrug, strength: Sequence[Measure]) -> NamedDrug:
         (*named.ingredients, Ingredient(partner, known=True)), key=lambda ingredient: ingredient.name
     )
     entry = drug_table().generic([ingredient.name for ingredient in both])
-    return replace(named, entry=entry or named.entry, ingredients=tuple(both))
+    told_by = ((strength[0].start, strength[0].end),)
+    return replace(named, entry=entry or named.entry, ingredients=tuple(both), deciding=told_by)
 
 
 def _bare_strength(text: str, named: NamedDrug) -> list[Measure]:
@@ -149,7 +150,7 @@ def _found(
 ) -> list[Found]:
     places: list[tuple[str, list[tuple[int, int]], str]] = [
         ("/name", list(named.spans), "drug.name"),
-        ("/ingredients", list(named.stated or named.spans) if named.ingredients else [], "drug.ingredients"),
+        ("/ingredients", list(named.telling) if named.ingredients else [], "drug.ingredients"),
         ("/strength", [(measure.start, measure.end) for measure in strength], "drug.strength"),
         ("/form", [form[1:]] if form else [], "drug.form"),
         ("/quantity", [(quantity.start, quantity.end)] if quantity else [], "drug.quantity"),

@@ -34,11 +34,13 @@ class NamedDrug:
 
     Args:
         name: as printed, or ``compound``; ``None`` where no name can be told.
-        spans: where the name's words stand in the text; empty for ``compound``.
+        spans: where the name's words stand in the text; for ``compound`` the word that says so.
         entry: the name in the table of drugs, ``None`` where it knows none.
         ingredients: sorted; empty where unknown.
         combined: whether the name is put together from those of several ingredients.
         stated: where the ingredients' own names stand, if printed.
+        deciding: other words that the ingredients hang on: the form that parts products of one name,
+            the strength that tells a partner.
     """
 
     name: str | None
@@ -47,6 +49,12 @@ class NamedDrug:
     ingredients: tuple[Ingredient, ...]
     combined: bool = False
     stated: tuple[tuple[int, int], ...] = ()
+    deciding: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def telling(self) -> tuple[tuple[int, int], ...]:
+        """Where all the words stand that the ingredients are told by, in order."""
+        return tuple(sorted({*(self.stated or self.spans), *self.deciding}))
 
 
 def name_drug(text: str, measures: Sequence[Measure], stop: int) -> NamedDrug:
@@ -68,15 +76,16 @@ def name_drug(text: str, measures: Sequence[Measure], stop: int) -> NamedDrug:
         product_before(text, bracket) if bracket >= 0 and ")" not in text[bracket : first.start] else None
     )
     if outside and holds_list(text[bracket + 1 : first.start]):
-        inside = _ingredients(one_product(text, mentions, measures, listed=True))
-        return NamedDrug(text[slice(*outside)], (outside,), None, inside, stated=((first.start, first.end),))
+        inside = one_product(text, mentions, measures, listed=True)
+        name = text[slice(*outside)]
+        return NamedDrug(name, (outside,), None, _ingredients(inside), stated=_places(inside))
     listed = bool(_COMPOUNDED.search(text))
     run = one_product(text, mentions, measures, listed=listed)
     single = first.entry is not None and (first.entry.kind != "generic" or len(first.entry.ingredients) > 1)
     if len(run) > 1 and not single:
         ingredients = _ingredients(run)
         entry = drug_table().generic([ingredient.name for ingredient in ingredients]) if ingredients else None
-        spans = tuple((mention.start, mention.end) for mention in run)
+        spans = _places(run)
         name = "/".join(text[start:end] for start, end in spans)
         return NamedDrug(name, spans, entry, ingredients, combined=True, stated=spans)
     return _listed_in_bracket(text, mentions, measures) or _single(text, first, mentions)
@@ -97,10 +106,8 @@ def _listed_in_bracket(
     if bracket < 0 or len(inside) == 1 or not any(measure.unit == "%" for measure in measures):
         return None
     end = first.start + len(text[first.start : bracket].rstrip())
-    stated = tuple((mention.start, mention.end) for mention in inside)
-    return NamedDrug(
-        text[first.start : end], ((first.start, end),), None, _ingredients(inside), stated=stated
-    )
+    name = text[first.start : end]
+    return NamedDrug(name, ((first.start, end),), None, _ingredients(inside), stated=_places(inside))
 
 
 def _single(text: str, mention: Mention, mentions: Sequence[Mention]) -> NamedDrug:
@@ -108,28 +115,37 @@ def _single(text: str, mention: Mention, mentions: Sequence[Mention]) -> NamedDr
     if entry is None:
         raise ValueError("a mention without an entry begins no list of ingredients")
     end = mention.end
-    known = _formed(text, entry) or entry
+    known, form = _formed(text, entry) or (entry, ())
     # "Voltaren gel": the form is told apart from the name.
     words = text[mention.start : end].split(" ")
     while len(words) > 1 and words[-1].lower() in forms() and entry.kind != MEDICAL_FOOD:
         end -= len(words.pop()) + 1
+    if end < mention.end:
+        form = (*form, (end + 1, mention.end))
     spans: tuple[tuple[int, int], ...] = ((mention.start, end),)
     if known.kind == MEDICAL_FOOD or not known.ingredients:
         named = [m for m in mentions[1:] if m.entry and m.entry.kind == "generic"]
-        return NamedDrug(text[mention.start : end], spans, known, _ingredients(named))
+        return NamedDrug(text[mention.start : end], spans, known, _ingredients(named), stated=_places(named))
     ingredients = tuple(Ingredient(name, known=True) for name in known.ingredients)
-    return NamedDrug(text[mention.start : end], spans, known, ingredients)
+    return NamedDrug(text[mention.start : end], spans, known, ingredients, deciding=form)
 
 
-def _formed(text: str, entry: DrugName) -> DrugName | None:
-    """The entry of this name in the form that the title prints, where the table tells forms apart."""
+def _formed(text: str, entry: DrugName) -> tuple[DrugName, tuple[tuple[int, int], ...]] | None:
+    """The entry of this name in the form that the title prints, where the table tells forms apart.
+
+    With it, where the form stands.
+    """
     base = tuple(WORD.findall(entry.name.lower()))
-    for word in WORD.findall(text.lower()):
-        form = forms().get(word)
+    for word in WORD.finditer(text):
+        form = forms().get(word.group().lower())
         if form and form.kind == "form":
             found = drug_table().at([*base, form.name], 0)
-            return found[0] if found and found[1] == len(base) + 1 else None
+            return (found[0], (word.span(),)) if found and found[1] == len(base) + 1 else None
     return None
+
+
+def _places(mentions: Sequence[Mention]) -> tuple[tuple[int, int], ...]:
+    return tuple((mention.start, mention.end) for mention in mentions)
 
 
 def _ingredients(mentions: Sequence[Mention]) -> tuple[Ingredient, ...]:
@@ -146,5 +162,6 @@ def _unlisted(text: str, measures: Sequence[Measure], stop: int) -> NamedDrug:
     """A drug that no table knows, by the words that name it."""
     if place := unlisted_name(text, measures, stop):
         return NamedDrug(text[slice(*place)], (place,), None, ())
-    compounded = re.search(r"\bcompound", text, re.IGNORECASE)
-    return NamedDrug(COMPOUND if compounded else None, (), None, ())
+    if compounded := re.search(r"\bcompound\w{0,4}", text, re.IGNORECASE):
+        return NamedDrug(COMPOUND, (compounded.span(),), None, ())
+    return NamedDrug(None, (), None, ())

@@ -7,34 +7,36 @@ run of white space is one blank.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+
+import msgspec
 
 from imr_graph.letters.reading import Reading
 from imr_graph.record import Span
 
-_WORDS = re.compile(r"\S+")
+_FOLDED = re.compile(r"\s{2,}")
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(msgspec.Struct, frozen=True):
     """Folded text and the offset in the reading of each of its characters."""
 
     text: str
-    origins: tuple[int, ...]
+    origins: Sequence[int]
 
     @classmethod
     def of(cls, reading: Reading, span: Span) -> Phrase:
         """The words of ``reading.text[span]``."""
-        start, end = span
-        text: list[str] = []
+        words = reading.text[slice(*span)]
+        text = " ".join(words.split())
+        at, end = span[0] + len(words) - len(words.lstrip()), span[0] + len(words.rstrip())
+        if len(text) == end - at:
+            return cls(text, range(at, end))
         origins: list[int] = []
-        for word in _WORDS.finditer(reading.text, start, end):
-            if text:
-                text.append(" ")
-                origins.append(word.start() - 1)
-            text.append(word.group())
-            origins.extend(range(word.start(), word.end()))
-        return cls("".join(text), tuple(origins))
+        for blanks in _FOLDED.finditer(reading.text, at, end):
+            origins += range(at, blanks.start())
+            at = blanks.end() - 1
+        origins += range(at, end)
+        return cls(text, tuple(origins))
 
     def span(self, start: int, end: int) -> Span:
         """Where ``text[start:end]`` stands in the reading.

@@ -62,18 +62,19 @@ class Wording:
         item: what is disputed.
         original: the whole request, where review authorized a part of it.
         authorized: the part authorized.
-        associated: whether the title calls it a service associated with a surgery.
+        associated: the words of the title that call it a service associated with a surgery.
     """
 
     item: Phrase
     original: Phrase | None
     authorized: Phrase | None
-    associated: bool
+    associated: Phrase | None
 
 
 def unwrap(title: Phrase) -> Wording:
     """The item of a title, and what the title says around it."""
-    associated = ASSOCIATED in title.text.lower()
+    said = title.text.lower().find(ASSOCIATED)
+    associated = title.part(said, said + len(ASSOCIATED)) if said >= 0 else None
     head = _ORIGINAL.search(title.text)
     if head is None:
         return Wording(bare(title), None, None, associated)
@@ -85,11 +86,11 @@ def unwrap(title: Phrase) -> Wording:
         # The title breaks off after the first sentence: what was asked for is the item.
         return Wording(original, original, None, associated)
     between = title.part(head.end(), remains.start())
-    said = _AUTHORIZED.match(between.text)
+    part = _AUTHORIZED.match(between.text)
     authorized = None
-    if said:
-        group = "passive" if said["passive"] else "active"
-        authorized = bare(between.part(said.start(group), said.end(group)))
+    if part:
+        group = "passive" if part["passive"] else "active"
+        authorized = bare(between.part(part.start(group), part.end(group)))
     return Wording(bare(title.part(remains.end(), len(title.text))), original, authorized, associated)
 
 

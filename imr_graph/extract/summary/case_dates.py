@@ -18,6 +18,9 @@ from imr_graph.record import Dates, Span
 _DATE = re.compile(DATE_PATTERN, re.IGNORECASE)
 _CASE_YEAR = re.compile(r"\bCM(\d\d)-\d{7}\b")
 _YEARS = range(1900, 2100)
+_FIRST_REVIEWS = dt.date(2013, 1, 1)
+_LAST_REVIEWS = dt.date(2029, 12, 31)
+"""A year of two digits beyond this day is one of the 1900s."""
 
 _D = f"(?P<day>{DATE_PATTERN})"
 # Between the words that name the event and its day: no other sentence, no other day.
@@ -43,7 +46,9 @@ _INJURY = tuple(
         (
             "dates.injury.event",
             rf"\b(?:fell|struck|hit|rear-ended|crushed|slipped|tripped|lifted|lifting|twisted|assaulted|burned|"
-            rf"bitten|stung|robbed|robbery|assault|attacked|explosion|pushed|pulled|kicked|collision|fall|developed)\b{_GAP}\bon\s+(?:or\s+about\s+)?{_D}",
+            rf"bitten|stung|robbed|robbery|assault|attacked|explosion|pushed|pulled|kicked|collision|fall|developed|"
+            rf"stepped|stumbled|jammed|pinned|caught|bumped|strained|sprained|collapsed|electrocuted|scalded|"
+            rf"stabbed|shot)\b{_GAP}\bon\s+(?:or\s+about\s+)?{_D}",
         ),
     )
 )
@@ -78,6 +83,14 @@ _UR = tuple(
         ("dates.ur-denial.opening", rf"\A[\"']?(?:on|dated)\s+{_D}(?=[^.;]{{0,400}}?{_DENIES})"),
     )
 )
+# A review of which only the day is told: a denial, as that is what goes to review, unless the sentence
+# says otherwise.
+_DATED = re.compile(
+    rf"(?:\butilization\s+review|\bUR)(?:\s+(?:decision|determination|report|letter|notice))?"
+    rf"\s+(?:(?:is|was|being)\s+)?(?:dated|of|issued\s+on|dates\s+from)\s+{_D}",
+    re.IGNORECASE,
+)
+_ALLOWS = re.compile(r"\bapprov|\bcertif|\bauthori[sz]|\ballow|\bwithd|\bdefer", re.IGNORECASE)
 
 
 def extract_summary_dates(reading: Reading, sections: Sections, header_dates: Dates) -> Part[Dates]:
@@ -86,6 +99,8 @@ def extract_summary_dates(reading: Reading, sections: Sections, header_dates: Da
     Only fields that the header leaves open are looked for; ``found`` holds those alone. A span of
     days (cumulative trauma) is no day, and two days told in one sentence are none either.
     """
+    if header_dates.injury and header_dates.ur_denial:
+        return Part(header_dates)
     sentences = split_sentences(reading, *sections.summary)
     latest = _latest_day(reading.text, header_dates)
     found: list[Found] = []
@@ -97,7 +112,7 @@ def extract_summary_dates(reading: Reading, sections: Sections, header_dates: Da
             break
     if denial is None:
         # The denial may be younger than everything else that the letter dates.
-        younger = latest + dt.timedelta(days=366) if latest else None
+        younger = latest + dt.timedelta(days=366)
         for rule, day, span in _denial_days(reading.text, sentences, younger):
             denial = day
             found.append(Found("/ur_denial", (span,), rule))
@@ -105,18 +120,24 @@ def extract_summary_dates(reading: Reading, sections: Sections, header_dates: Da
     return Part(msgspec.structs.replace(header_dates, injury=injury, ur_denial=denial), tuple(found))
 
 
-def _latest_day(text: str, header: Dates) -> dt.date | None:
-    """The latest day that the letter prints with its whole year, else the end of its case number's year."""
+def _latest_day(text: str, header: Dates) -> dt.date:
+    """The latest of the header's days; without a header the latest that the letter prints.
+
+    There a year of two digits counts as well if a review can have been decided in it. A letter that
+    prints no such day is of its case number's year, or no older than the first reviews.
+    """
     days = [d for d in (header.decision, header.assigned, header.ur_denial, header.application_received) if d]
-    if not days:
-        days = [day for match in _DATE.finditer(text) if (day := _plausible(match.group(), None))]
+    if days:
+        return max(days)
+    days = [day for match in _DATE.finditer(text) if (day := _plausible(match.group(), _LAST_REVIEWS))]
+    days = [day for day in days if day >= _FIRST_REVIEWS]
     if not days and (case := _CASE_YEAR.search(text)):
         days = [dt.date(2000 + int(case.group(1)), 12, 31)]
-    return max(days, default=None)
+    return max(days, default=_FIRST_REVIEWS)
 
 
 def _injury_days(
-    text: str, sentences: tuple[Span, ...], latest: dt.date | None
+    text: str, sentences: tuple[Span, ...], latest: dt.date
 ) -> Iterator[tuple[str, dt.date, Span]]:
     for rule, pattern in _INJURY:
         for start, end in sentences:
@@ -132,7 +153,7 @@ def _injury_days(
 
 
 def _denial_days(
-    text: str, sentences: tuple[Span, ...], latest: dt.date | None
+    text: str, sentences: tuple[Span, ...], latest: dt.date
 ) -> Iterator[tuple[str, dt.date, Span]]:
     # The last sentences restate the review; an earlier one may tell of another request.
     for rule, pattern in _UR:
@@ -145,6 +166,12 @@ def _denial_days(
             match = pattern.search(sentence)
             if match and (day := _plausible(match["day"], latest)):
                 yield rule, day, (start + match.start("day"), start + match.end("day"))
+    for start, end in reversed(sentences):
+        match = _DATED.search(text, start, end)
+        if not match or _APPEAL.search(text, start, end) or _ALLOWS.search(text, start, end):
+            continue
+        if day := _plausible(match["day"], latest):
+            yield "dates.ur-denial.dated", day, match.span("day")
 
 
 def _plausible(words: str, latest: dt.date | None) -> dt.date | None:

@@ -14,9 +14,10 @@ from dataclasses import dataclass
 from operator import itemgetter
 
 from imr_graph.extract.fact import Found, Part
-from imr_graph.extract.passages import LONGEST_LIST
 from imr_graph.extract.summary.diagnosis_grounding import grounded
-from imr_graph.extract.summary.diagnosis_lists import numbered_entries, split_list
+from imr_graph.extract.summary.diagnosis_lists import split_entry, split_list
+from imr_graph.extract.summary.list_ends import follow_on, list_end
+from imr_graph.extract.summary.marked_lists import marked_entries
 from imr_graph.extract.summary.sentences import split_sentences
 from imr_graph.letters.reading import Reading
 from imr_graph.letters.sections import Sections
@@ -31,10 +32,11 @@ _EACH_CODE = re.compile(rf"(?<![\w.]){_CODE}(?!\w)|(?<![\w.]){_BARE_CODE}(?![\w.
 _ICD = re.compile(
     rf"\s{{0,9}}[(\[]\s{{0,9}}{_REVISION}(?:{_CODE}|{_BARE_CODE})"
     rf"(?:\s{{0,9}}[,;/&]\s{{0,9}}{_REVISION}(?:{_CODE}|{_BARE_CODE})){{0,20}}\s{{0,9}}[)\]]"
-    rf"|\A\s*{_CODE}\s*[-:]?\s+|[\s,]{{0,9}}[-:]?\s{{0,9}}(?<![\w.]){_CODE}\Z",
+    rf"|\A\s*{_REVISION}{_CODE}\s*[-:]?\s+|[\s,]{{0,9}}[-:]?\s{{0,9}}(?<![\w.]){_CODE}\Z",
 )
+_DIGIT = re.compile(r"\d")
 _LEADING = re.compile(
-    r"(?:\s*(?:\b(?:and|or|an?|the|having|both|either|also|with|to|his|her|their|diagnos[ei]s\s+of|(?:a\s+)?history\s+of|h/o|following)\b"
+    r"(?:\s*(?:\b(?:and|or|an?|the|having|both|either|also|with|to|his|her|their|diagnos[ei]s\s+of|(?:a\s+)?(?:history|hx)\s+of|h/o|following)\b"
     r"|\b(?:multiple|several|various)\s+(?:conditions|diagnoses|injuries),?\s+(?:including|such\s+as)\b"
     r"|a\(n\)|\(?\b[a-h]\)|[-:;,.*\u2022]|\"))+\s*",
     re.IGNORECASE,
@@ -47,7 +49,6 @@ _TRAILING_DAY = re.compile(
     r"|in\s+(?:[A-Z][a-z]{2,8}\s+(?:of\s+)?)?(?:19|20)\d\d)\Z"
 )
 _AFTER_PROCEDURE = re.compile(r"\b(?:status\s+post|s/p|surgery|post-?operative)\b", re.IGNORECASE)
-_CONJUNCTION = re.compile(r"\s*(?:[,;]|\band\b|\bbut\b)", re.IGNORECASE)
 _TIME = re.compile(
     r"\s*(?:\d+|several|many|the\s+(?:past|last)|over)\s+(?:days?|weeks?|months?|years?)?\b", re.IGNORECASE
 )
@@ -55,7 +56,8 @@ _LONGEST = 30
 _LONGEST_ENTRY = 600
 _BEFORE = 300
 """Characters before a lead-in in which words are looked for that refuse it."""
-_FOLLOW_ON = 12
+_CODED_WITHIN = 120
+"""Characters of a list in which the first ICD code stands, if it bears any."""
 _HEADINGS = frozenset({"heading", "impression", "assessment"})
 
 
@@ -88,7 +90,7 @@ def extract_diagnoses(reading: Reading, sections: Sections) -> tuple[Part[Diagno
     sentences = split_sentences(reading, *sections.summary)
     parts: list[Part[Diagnosis]] = []
     seen: set[str] = set()
-    for lead, limit in _leads(reading.text, sentences, sections.summary):
+    for lead, limit in _leads(reading, sentences, sections.summary):
         for entry in _entries(reading, lead, limit, sentences):
             key = entry.text.lower()
             if key in seen:
@@ -105,11 +107,11 @@ def extract_diagnoses(reading: Reading, sections: Sections) -> tuple[Part[Diagno
     return tuple(parts)
 
 
-def _leads(text: str, sentences: tuple[Span, ...], summary: Span) -> Iterator[tuple[_Lead, int]]:
+def _leads(reading: Reading, sentences: tuple[Span, ...], summary: Span) -> Iterator[tuple[_Lead, int]]:
     """The lead-ins in order, each with the place that its list cannot pass (the next one, or the end)."""
     found = [
         _Lead(match.span(), lead_in.name, lead_in.kind)
-        for lead_in, match in terms.find_lead_ins(text, *summary)
+        for lead_in, match in terms.find_lead_ins(reading.text, reading.lower, *summary)
     ]
     found.sort(key=lambda lead: (lead.span[0], -lead.span[1]))
     leads: list[_Lead] = []
@@ -118,9 +120,12 @@ def _leads(text: str, sentences: tuple[Span, ...], summary: Span) -> Iterator[tu
             leads.append(lead)
     for index, lead in enumerate(leads):
         number = bisect_right(sentences, lead.span[0], key=itemgetter(0))
-        begin = max(sentences[number - 1][0] if number else summary[0], lead.span[0] - _BEFORE)
+        # What stands before a semicolon speaks of something else ("Axis II: no diagnosis; Axis III: …").
+        semicolon = reading.text.rfind(";", lead.span[0] - _BEFORE, lead.span[0]) + 1
+        sentence = sentences[number - 1][0] if number else summary[0]
+        begin = max(sentence, semicolon, lead.span[0] - _BEFORE)
         limit = leads[index + 1].span[0] if index + 1 < len(leads) else summary[1]
-        if not _refused(text, lead, begin, limit, sentences):
+        if not _refused(reading.text, lead, begin, limit, sentences):
             yield lead, limit
 
 
@@ -136,21 +141,30 @@ def _refused(text: str, lead: _Lead, begin: int, limit: int, sentences: tuple[Sp
     if lead.kind == "impression":
         number = bisect_right(sentences, lead.span[0], key=itemgetter(1))
         previous = max(sentences[number - 1][0] if number else begin, lead.span[0] - _BEFORE)
-        return any(bound.pattern.search(text[previous : lead.span[0]]) for bound in terms.bounds("imaging"))
+        told = text[previous : lead.span[0]]
+        of_images = any(bound.pattern.search(told) for bound in terms.bounds("imaging"))
+        # Who reads images codes no diagnoses.
+        return of_images and not _ICD.search(after[:_CODED_WITHIN])
     return False
 
 
 def _entries(reading: Reading, lead: _Lead, limit: int, sentences: tuple[Span, ...]) -> list[_Entry]:
     text = reading.text
     start = lead.span[1]
-    numbered = numbered_entries(text, start, limit)
-    if numbered:
-        last, _ = numbered[-1]
-        spans = (*numbered[:-1], (last, _list_end(text, last, limit, sentences)))
+    if marked := marked_entries(text, start, limit):
+        spans = tuple(
+            span
+            for begin, stop in marked
+            for span in split_entry(text, begin, list_end(text, begin, stop, sentences))
+        )
     else:
-        spans = split_list(text, start, _list_end(text, start, limit, sentences))
+        end = list_end(text, start, limit, sentences)
+        if any(bound.pattern.match(text, end, limit) for bound in terms.bounds("denial")):
+            return []
+        spans = split_list(text, start, end)
         if lead.name in _HEADINGS:
-            spans = (*spans, *_follow_on(text, start, limit, sentences))
+            for begin, stop in follow_on(text, start, limit, sentences):
+                spans += split_list(text, begin, stop)
     entries = [
         entry for span in spans if (entry := _entry(reading, span, f"diagnoses.{lead.kind}.{lead.name}"))
     ]
@@ -161,45 +175,9 @@ def _entries(reading: Reading, lead: _Lead, limit: int, sentences: tuple[Span, .
 
 def _is_more_than_complaint(name: str) -> bool:
     """Whether the words name a condition, not what the patient feels nor just "an industrial injury"."""
-    if _AFTER_PROCEDURE.match(name):
+    if _AFTER_PROCEDURE.search(name):
         return True
     return terms.names_condition(name) and not terms.is_complaint(name) and not terms.lacks_place(name)
-
-
-def _list_end(text: str, start: int, limit: int, sentences: tuple[Span, ...]) -> int:
-    """Where an unnumbered list, or the last entry of a numbered one, ends."""
-    number = bisect_right(sentences, start, key=itemgetter(1))
-    end = min(sentences[number][1] if number < len(sentences) else limit, limit, start + LONGEST_LIST)
-    for bound in terms.bounds("opening"):
-        if match := bound.pattern.search(text, start + 1, end):
-            end = match.start()
-    clause = min(
-        (m.start() for bound in terms.bounds("clause") if (m := bound.pattern.search(text, start, end))),
-        default=end,
-    )
-    if clause == end:
-        return end
-    # A clause brings its own subject ("… and the knee was …"); what cannot be a condition goes with it.
-    conjunctions = [match.start() for match in _CONJUNCTION.finditer(text, start, clause)]
-    if conjunctions and not terms.names_condition(text[conjunctions[-1] : clause]):
-        return conjunctions[-1]
-    return clause
-
-
-def _follow_on(text: str, start: int, limit: int, sentences: tuple[Span, ...]) -> Iterator[Span]:
-    """Short sentences after a heading that are nothing but a condition ("Diagnoses: Strain. Bursitis.")."""
-    for begin, end in sentences[bisect_right(sentences, start, key=itemgetter(0)) :]:
-        words = text[begin:end]
-        if (
-            end > limit
-            or len(words.split()) > _FOLLOW_ON
-            or not terms.names_condition(words)
-            or any(
-                bound.pattern.search(words) for kind in ("clause", "opening") for bound in terms.bounds(kind)
-            )
-        ):
-            return
-        yield from split_list(text, begin, end)
 
 
 def _entry(reading: Reading, span: Span, rule: str) -> _Entry | None:
@@ -207,7 +185,8 @@ def _entry(reading: Reading, span: Span, rule: str) -> _Entry | None:
     text = reading.text
     if span[1] - span[0] > _LONGEST_ENTRY:
         return None
-    pieces = [piece for part in _without_codes(reading, span) if (piece := _bare(reading, part))]
+    coded = _coded(reading, span)
+    pieces = [piece for part in _cut(reading, span, coded) if (piece := _bare(reading, part))]
     words = " ".join(text[low:high] for low, high in pieces)
     if terms.certainty_pattern("trail", "excluded").search(words):
         return None
@@ -226,13 +205,15 @@ def _entry(reading: Reading, span: Span, rule: str) -> _Entry | None:
     if any(bound.pattern.fullmatch(name) for bound in terms.bounds("empty")):
         return None
     certainty: Certainty = "provisional" if certain else "confirmed"
-    return _Entry(tuple(kept), name, certainty, tuple(certain or kept), tuple(_codes(reading, span)), rule)
+    return _Entry(tuple(kept), name, certainty, tuple(certain or kept), tuple(_codes(reading, coded)), rule)
 
 
 def _certainty_marks(text: str, piece: Span, *, first: bool) -> list[Span]:
     """The words that make a condition provisional: before its name, or the last of all."""
     low, high = piece
-    lead = [m.span() for m in terms.certainty_pattern("lead").finditer(text, low, high)] if first else []
+    # What stands right before the piece is no part of it, glued or not.
+    found = terms.certainty_pattern("lead").finditer(text[low:high]) if first else ()
+    lead = [(low + m.start(), low + m.end()) for m in found]
     # Only before the name: "tendinitis with possible tear" is sure of the first.
     marks = [mark for mark in lead if not terms.names_condition(text[low : mark[0]])]
     trail = [m.span() for m in terms.certainty_pattern("trail").finditer(text, low, high)]
@@ -241,21 +222,19 @@ def _certainty_marks(text: str, piece: Span, *, first: bool) -> list[Span]:
     ]
 
 
-def _without_codes(reading: Reading, span: Span) -> list[Span]:
-    return _cut(reading, span, _coded(reading, span))
-
-
 def _coded(reading: Reading, span: Span) -> list[Span]:
     """Where ICD codes stand in an entry, with their brackets."""
     # The pattern's anchors mean the entry's own ends.
     words = reading.text[slice(*span)].rstrip(" .;,\n")
+    if not _DIGIT.search(words):
+        return []
     return [(span[0] + m.start(), span[0] + m.end()) for m in _ICD.finditer(words)]
 
 
-def _codes(reading: Reading, span: Span) -> Iterator[Span]:
-    """Each ICD code of an entry."""
-    for coded in _coded(reading, span):
-        yield from (match.span() for match in _EACH_CODE.finditer(reading.text, *coded))
+def _codes(reading: Reading, coded: list[Span]) -> Iterator[Span]:
+    """Each ICD code where some stand."""
+    for span in coded:
+        yield from (match.span() for match in _EACH_CODE.finditer(reading.text, *span))
 
 
 def _cut(reading: Reading, span: Span, marks: list[Span]) -> list[Span]:

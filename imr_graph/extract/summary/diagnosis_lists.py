@@ -1,10 +1,9 @@
-"""Where one condition of a list ends and the next begins.
+"""Where one condition of an unmarked list ends and the next begins.
 
-Lists come numbered ("1. … 2. …", also glued), parted by semicolons, or by commas and "and".
-Semicolons and numbers part for certain. A comma or an "and" parts only where what stands on
-either side can be a condition by itself; what only modifies ("dislocation, shoulder"), belongs to a
-"with" ("numbness, tingling and weakness") or shares the place before it ("shoulder pain and
-injury") stays.
+Entries are parted by semicolons, or by commas and "and". A semicolon parts for certain. A comma or
+an "and" parts only where what stands on either side can be a condition by itself; what only
+modifies ("dislocation, shoulder"), belongs to a "with" ("numbness, tingling and weakness") or shares
+the place before it ("shoulder pain and injury") stays.
 """
 
 from __future__ import annotations
@@ -13,16 +12,13 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 from itertools import pairwise
 from operator import itemgetter
 
+from imr_graph.extract.summary.list_ends import junctions
 from imr_graph.lexicon import diagnosis_terms as terms
 from imr_graph.record import Span
 
-_FIRST = re.compile(r"\s*(?:[(#]?1\s?[.):]\)?\s*(?=[^\d\s])|#1\s+)")
-_NEXT_WITHIN = 300
-_MOST_NUMBERED = 60
 _LONGEST_ENTRY = 300
 _MOST_LEADING = 8
 """Stretches of one shape before the condition that they share ("L1, L2, L3 and L4 fractures")."""
@@ -31,6 +27,7 @@ _BRACKET = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _DELIMITER = re.compile(
     # Bounded where a pattern begins with white space: else a long run of it is walked again and again.
     r"\s{0,9};\s*(?:and\b\s*)?"
+    r"|\s{0,9},?\s{1,9}with\s+(?=(?:an?\s+)?suspicion\s)"
     r"|\s{0,9},\s*(?:(?:and|as\s+well\s+as|along\s+with|in\s+addition\s+to)\b\s*)?"
     r"|\s{1,9}(?:and|as\s+well\s+as|along\s+with|in\s+addition\s+to)\s+"
     r"|\s{1,9}(?=(?:rule[\s-]out|r/o)\s)"
@@ -38,8 +35,10 @@ _DELIMITER = re.compile(
     r"|(?<=[A-RT-Z])'\s+(?!and\b|or\b)(?=[A-Z])",
     re.IGNORECASE,
 )
+_GLUE = "|"
+"""The mark between two entries that nothing parts ("strainRight knee pain")."""
 _QUOTE_OPENS = re.compile(r"(?<!\w)'\w")
-_AFTERMATH = re.compile(r"(?:status\s+post|s/p|history\s+of|h/o)\b", re.IGNORECASE)
+_AFTERMATH = re.compile(r"(?:status\s+post|s/p|(?:history|hx)\s+of|h/o)\b", re.IGNORECASE)
 _PROCEDURE = re.compile(r"\b(?:status\s+post|s/p)\b", re.IGNORECASE)
 # "pain at and below the level": the "and" joins what stands before one noun.
 _OPEN_END = re.compile(
@@ -47,6 +46,7 @@ _OPEN_END = re.compile(
     r"|through|against)\s*\Z",
     re.IGNORECASE,
 )
+_ENDS_IN_LEVEL = re.compile(r"[CTLS]\d{1,2}(?:\s?[-/]\s?[CTLS]?\d{1,2})?\s*\Z")
 _ENDS_IN_SIDE = re.compile(r"\s(?:left|right)\s*\Z", re.IGNORECASE)
 # "mixed anxiety and depressed mood", "both psychological factors and a medical condition".
 _CORRELATIVE = re.compile(r"\b(?:both|mixed|combined)\s(?P<first>(?:(?!\band\b)[^,;])+)\Z", re.IGNORECASE)
@@ -62,36 +62,17 @@ class _Atom:
     delimiter: str
 
 
-@cache
-def _marker(number: int) -> re.Pattern[str]:
-    return re.compile(
-        rf"(?:(?<![\d./-])[(#]?{number}[.)]\)?\s*(?=[^\d\s.,;)])|#{number}\s+|{number}[.)]\s*(?=[A-Z]))"
-    )
+def split_list(text: str, start: int, end: int, *, marked: bool = False) -> tuple[Span, ...]:
+    """The entries of a list, in order, without the words between them.
 
-
-def numbered_entries(text: str, start: int, end: int) -> tuple[Span, ...]:
-    """The entries of a list numbered from 1 at ``start``; the last one is open until ``end``.
-
-    Empty where no list number stands at ``start``.
+    Args:
+        text: what the list stands in.
+        start: where it begins.
+        end: where it ends.
+        marked: it is itself an entry of a list, so that its commas rather stand inside a condition.
     """
-    first = _FIRST.match(text, start, end)
-    if first is None:
-        return ()
-    spans: list[Span] = []
-    at, number = first.end(), 2
-    while number <= _MOST_NUMBERED and (
-        following := _marker(number).search(text, at, min(end, at + _NEXT_WITHIN))
-    ):
-        spans.append((at, following.start()))
-        at, number = following.end(), number + 1
-    spans.append((at, end))
-    return tuple(spans)
-
-
-def split_list(text: str, start: int, end: int) -> tuple[Span, ...]:
-    """The entries of an unnumbered list, in order, without the words between them."""
     atoms = _atoms(text, start, end)
-    by_semicolon = any(";" in atom.delimiter for atom in atoms)
+    by_semicolon = marked or any(";" in atom.delimiter for atom in atoms)
     spans: list[Span] = []
     for index, atom in enumerate(atoms):
         rest = atoms[index + 1 : index + 1 + _MOST_LEADING]
@@ -101,6 +82,17 @@ def split_list(text: str, start: int, end: int) -> tuple[Span, ...]:
         else:
             spans.append(atom.span)
     return tuple(part for span in spans for part in _each_procedure(text, span))
+
+
+def split_entry(text: str, start: int, end: int) -> tuple[Span, ...]:
+    """The conditions of one numbered entry: most hold one, and only known conditions are parted."""
+    spans: list[Span] = []
+    for low, high in split_list(text, start, end, marked=True):
+        if spans and not (terms.names_condition(text[low:high]) or _AFTERMATH.match(text, low)):
+            spans[-1] = (spans[-1][0], high)
+        else:
+            spans.append((low, high))
+    return tuple(spans)
 
 
 def _each_procedure(text: str, span: Span) -> Iterator[Span]:
@@ -117,17 +109,21 @@ def _atoms(text: str, start: int, end: int) -> list[_Atom]:
     quote = _QUOTE_OPENS.search(text, start, end)
     atoms: list[_Atom] = []
     at, delimiter = start, ""
-    for match in _DELIMITER.finditer(text, start, end):
-        number = bisect_left(brackets, match.start(), key=itemgetter(0))
-        inside = number > 0 and match.start() < brackets[number - 1][1]
-        quoted = match.group().startswith("'") and quote and quote.end() <= match.start()
+    marks = [
+        (match.start(), match.end(), match.group() or " ") for match in _DELIMITER.finditer(text, start, end)
+    ]
+    marks += [(junction, junction, _GLUE) for junction in junctions(text, start, end)]
+    for low, high, mark in sorted(marks):
+        number = bisect_left(brackets, low, key=itemgetter(0))
+        inside = number > 0 and low < brackets[number - 1][1]
+        quoted = mark.startswith("'") and quote and quote.end() <= low
         if inside or quoted:
             continue
-        if match.start() > at:
-            atoms.append(_Atom((at, match.start()), text[at : match.start()], delimiter))
+        if low > at:
+            atoms.append(_Atom((at, low), text[at:low], delimiter))
             delimiter = ""
-        delimiter += match.group() or " "
-        at = match.end()
+        delimiter += mark
+        at = high
     if at < end:
         atoms.append(_Atom((at, end), text[at:end], delimiter))
     return [atom for atom in atoms if atom.words.strip()]
@@ -138,7 +134,7 @@ def _parts(before: str, atom: _Atom, rest: list[_Atom], *, by_semicolon: bool) -
     words = atom.words
     comma = "," in atom.delimiter
     joined = bool(re.search(r"\w", atom.delimiter))
-    if ";" in atom.delimiter or "'" in atom.delimiter:
+    if any(mark in atom.delimiter for mark in (";", "'", _GLUE)):
         return True
     if _OPEN_END.search(before) or not _complete(before):
         return False
@@ -149,16 +145,17 @@ def _parts(before: str, atom: _Atom, rest: list[_Atom], *, by_semicolon: bool) -
         return bool(re.search(r"\w", words[certainty.end() :]))  # not "knee tear, suspected"
     if _AFTERMATH.match(words):
         return not (by_semicolon and comma)
-    if terms.continuation_pattern().match(words) or _only_modifies_before(words):
+    by_and = joined and not comma
+    if _goes_on(before, words, rest, by_and=by_and):
         return False
     if terms.only_modifies(words) or (terms.ends_open(words) and not terms.names_condition(words)):
         return _leads_on(atom, rest, joined=joined)
-    by_and = joined and not comma
     if _belongs_inside(before, words, joined=by_and) or (by_and and _belongs_to_procedure(before, words)):
         return False
     if by_semicolon and comma:
         return terms.names_condition(words) and not terms.shares_place(words)
-    return comma or not terms.shares_place(words)
+    inside = _INSIDE.search(words)
+    return comma or not terms.shares_place(words[: inside.start()] if inside else words)
 
 
 def _only_modifies_before(words: str) -> bool:
@@ -166,6 +163,32 @@ def _only_modifies_before(words: str) -> bool:
     inside = _INSIDE.search(words)
     before = words[: inside.start()] if inside else ""
     return bool(before.strip()) and terms.only_modifies(before) and not terms.names_place(before)
+
+
+def _goes_on(before: str, words: str, rest: list[_Atom], *, by_and: bool) -> bool:
+    """Whether the words by their own form go on with the entry before."""
+    if terms.continuation_pattern().match(words) or _only_modifies_before(words):
+        return True
+    if by_and:
+        return bool(_ENDS_IN_LEVEL.search(before)) and _opens_with_levels(words)
+    return _is_side_of(before, words, rest)
+
+
+def _is_side_of(before: str, words: str, rest: list[_Atom]) -> bool:
+    """Whether a side alone is that of the entry before ("separation, left and abrasions of the knee")."""
+    if terms.roles(words) != ("side",) or "side" in terms.roles(before):
+        return False
+    return bool(rest) and terms.names_condition(rest[0].words) and terms.names_place(rest[0].words)
+
+
+def _opens_with_levels(words: str) -> bool:
+    """Whether spinal levels alone stand before a "with" ("L5-S1 with stenosis")."""
+    inside = _INSIDE.search(words)
+    return (
+        inside is not None
+        and terms.opening(words) == "level"
+        and terms.only_modifies(words[: inside.start()])
+    )
 
 
 def _complete(words: str) -> bool:

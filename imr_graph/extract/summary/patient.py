@@ -23,7 +23,8 @@ _TENS = {
 _NUMBER = rf"\d{{1,3}}|(?:{'|'.join(_TENS)})(?:[\s-]+(?:{'|'.join(_UNITS)}))?|{'|'.join(_TEENS)}"
 _AGE = re.compile(
     rf"\b(?P<before>{_NUMBER})(?:\s*-?\s*(?:years?|yrs?)\.?(?:\s*-?\s*old\b|\s+of\s+age\b)|\s*-?\s*y\.?\s?/?\s?o\b)"
-    rf"|\b(?:aged?|age\s+(?:of|is))\s*:?\s+(?P<after>{_NUMBER})\b",
+    rf"|\b(?:aged?|age\s+(?:of|is))\s*:?\s+(?P<after>{_NUMBER})\b"
+    rf"|\b(?:(?:wo)?man|(?:fe)?male|worker)\s+of\s+(?P<of>{_NUMBER})\s+(?:years|yrs)\b",
     re.IGNORECASE,
 )
 # What stands before the age of an event or of somebody else ("since 13 years old", "her son, 12 years old").
@@ -76,9 +77,9 @@ def _find_age(text: str, summary: Span) -> tuple[int | None, Span | None]:
     for match in _AGE.finditer(text, *summary):
         if _OTHER.search(text[max(summary[0], match.start() - 40) : match.start()]):
             continue
-        age = _number(match["before"] or match["after"])
+        age = _number(match["before"] or match["after"] or match["of"])
         if 0 < age <= _OLDEST:
-            return age, match.span()
+            return age, (match.start("of") if match["of"] else match.start(), match.end())
     return None, None
 
 

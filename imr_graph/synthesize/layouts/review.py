@@ -10,7 +10,7 @@ import datetime as dt
 from typing import Final
 
 from imr_graph.synthesize.case import Terms
-from imr_graph.synthesize.chance import Chance
+from imr_graph.synthesize.chance import Chance, Deck
 from imr_graph.synthesize.citing import cite_in_sentences
 from imr_graph.synthesize.days import short_day
 from imr_graph.synthesize.facts import Case, Item
@@ -22,10 +22,11 @@ _OUTCOMES: Final = {
     "overturned": "is medically necessary",
     "modified": "is partially medically necessary",
 }
+_PARTS: Final = Deck([("titled", 3), ("in order", 1)])
 
 
-def _item(chance: Chance, item: Item, number: int, *, several: bool) -> list[Block]:
-    blocks = [Block(f"{number}. {item.request.text}:")] if several else []
+def _item(chance: Chance, item: Item, number: int, *, titled: bool) -> list[Block]:
+    blocks = [Block(f"{number}. {item.request.text}:")] if titled else []
     negative = "" if item.decision == "overturned" else "NOT "
     return [
         *blocks,
@@ -67,8 +68,10 @@ def _write(chance: Chance, case: Case, block: bool) -> Draft:  # noqa: ARG001 - 
         Block(f"Utilization Review Determination dated {short_day(days.ur_denial)}", parted=False),
         Block("Medical records of the treating physician", parted=False),
     ]
+    # How the parts of several requests were told apart is not known: by titles, or by their order alone.
+    titled = several and chance.form("parts of a request", _PARTS) == "titled"
     for number, item in enumerate(case.items, 1):
-        blocks += _item(chance, item, number, several=several)
+        blocks += _item(chance, item, number, titled=titled)
     blocks += [
         Block("MEDICAL REVIEWER QUALIFICATIONS:"),
         Block(

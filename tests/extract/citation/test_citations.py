@@ -353,6 +353,30 @@ def test_fixed_sentences(line: str, expected: list[str]) -> None:
             ],
         ),
         (
+            "The Expert Reviewer based his/her decision on the MTUS ACOEM Guidelines, Knee Complaints, "
+            "page 339, which is part of the MTUS, as well as the Official Disability Guidelines (ODG), "
+            "Pain Chapter, Yoga section, which is not part of the MTUS.",
+            "reviewer",
+            [("mtus-acoem", None, 13, None, [(339, 339)]), ("odg", None, "Pain", "Yoga", [])],
+        ),
+        (
+            "The Physician Reviewer based his/her decision on the Example Society 2009 Guidelines on Braces, "
+            "and on the Institute for Samples, Care of Elbows, 4th edition, 2011, which are not part of the "
+            "MTUS.",
+            "reviewer",
+            [
+                ("other", 2009, None, "Example Society 2009 Guidelines on Braces", []),
+                ("other", 2011, None, "Institute for Samples, Care of Elbows, 4th edition, 2011", []),
+            ],
+        ),
+        (
+            "The Claims Administrator based its decision on the Official Disability Guidelines (ODG), "
+            "(current version), Pain Chapter, Yoga section, a medical treatment guideline, not part of "
+            "the Medical Treatment Utilization Schedule (MTUS).",
+            "claims-administrator",
+            [("odg", None, "Pain", "Yoga", [])],
+        ),
+        (
             "The Professional Reviewer relied on the Elbow Disorders Chapter (ACOEM Practice Guidelines, 2nd "
             "Edition (2007), Chapter 10), pg. 33-40, part of the MTUS.",
             "reviewer",

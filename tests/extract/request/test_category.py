@@ -63,7 +63,7 @@ from tests.extract.request.titles import phrase
     ],
 )
 def test_categories(title: str, category: str) -> None:
-    part = extract_category(phrase(title), beside_surgery=False)
+    part = extract_category(phrase(title), None)
     assert part.value == category
     assert part.warnings == ()
     assert part.found[0].path == ""
@@ -71,15 +71,15 @@ def test_categories(title: str, category: str) -> None:
 
 @pytest.mark.parametrize("title", ["EKG", "Chest x-ray", "Labs - CBC", "Urinalysis"])
 def test_a_test_beside_a_surgery_belongs_to_it(title: str) -> None:
-    assert extract_category(phrase(title), beside_surgery=False).value == "diagnostic-testing"
-    assert extract_category(phrase(title), beside_surgery=True).value == "surgery"
+    assert extract_category(phrase(title), None).value == "diagnostic-testing"
+    assert extract_category(phrase(title), (0, 3)).value == "surgery"
 
 
 def test_a_device_beside_a_surgery_keeps_its_own_nature() -> None:
-    assert extract_category(phrase("Sling"), beside_surgery=True).value == "dmepos"
+    assert extract_category(phrase("Sling"), (0, 5)).value == "dmepos"
 
 
 def test_words_that_no_rule_knows_are_other_and_flagged() -> None:
-    part = extract_category(phrase("Horseback riding"), beside_surgery=False)
+    part = extract_category(phrase("Horseback riding"), None)
     assert part.value == "other"
     assert [warning.code for warning in part.warnings] == ["unresolved-category"]

@@ -87,5 +87,7 @@ def test_a_modified_request_has_three_sentences(
 
 
 def test_a_service_beside_a_surgery_is_known_by_its_lead_in() -> None:
-    assert unwrap(phrase("Associated surgical service: EKG")).associated
-    assert not unwrap(phrase("EKG")).associated
+    said = unwrap(phrase("Associated surgical service: EKG")).associated
+    assert said
+    assert said.text == "Associated surgical service"
+    assert unwrap(phrase("EKG")).associated is None

@@ -80,6 +80,8 @@ def test_every_printed_form_comes_back(day: dt.date) -> None:
         ("She was injured on July 23, 1978.", dt.date(1978, 7, 23)),
         ("The date of injury is April\n7, 2011, when a shelf fell.", dt.date(2011, 4, 7)),
         ("He was struck by a cart on 6/5/2012.", dt.date(2012, 6, 5)),
+        ("His van was hit on Nov. 9th, 2012. He has pain.", dt.date(2012, 11, 9)),
+        ("A cook who stepped on a hose on 6/5/2012. Injuries: knee.", dt.date(2012, 6, 5)),
         ("Headaches from an industrial injury of May 20, 2015.", dt.date(2015, 5, 20)),
         ("He sustained an industrial injury November 28, 2016.", dt.date(2016, 11, 28)),
         ("A guard who was present at a robbery on 4/12/2013.", dt.date(2013, 4, 12)),
@@ -118,6 +120,10 @@ def test_injury(text: str, day: dt.date | None) -> None:
             " of June 11, 2015.",
             dt.date(2015, 6, 11),
         ),
+        # Only the day of the review is told.
+        ("The utilization review decision is dated 09/10/2014.", dt.date(2014, 9, 10)),
+        ("The UR report of 9/10/2014 was sent along.", dt.date(2014, 9, 10)),
+        ("The utilization review dated 09/10/2014 certified six visits.", None),
         # An appeal within the carrier is no review; an authorisation no denial; 3015 no year.
         ("An appeal came in on 05/06/2015, and the denial of the utilization review was upheld.", None),
         ("Utilization review approved the brace on 04/17/2015.", None),
@@ -134,6 +140,32 @@ def test_two_digit_years_follow_the_other_dates() -> None:
     assert extract_summary_dates(*summary(text), Dates()).value.injury == dt.date(1988, 2, 17)
     text = "A female with a date of injury of 02/17/08. She was seen on 09/16/2014."
     assert extract_summary_dates(*summary(text), Dates()).value.injury == dt.date(2008, 2, 17)
+
+
+@pytest.mark.parametrize(
+    ("text", "injury", "denial"),
+    [
+        # No year in full: the youngest of two digits that a review can have been decided in.
+        (
+            "She has an injury date of 04/18/14. The utilization review denied the request on 03/04/15.",
+            dt.date(2014, 4, 18),
+            dt.date(2015, 3, 4),
+        ),
+        ("She was injured on 4/18/99.", dt.date(1999, 4, 18), None),
+        ("She was injured on 4/18/09.", dt.date(2009, 4, 18), None),
+        # A year in full that is far older.
+        (
+            "He was injured on 04/03/2001. The utilization review denied the request on 03/04/15.",
+            dt.date(2001, 4, 3),
+            dt.date(2015, 3, 4),
+        ),
+    ],
+)
+def test_two_digit_years_in_a_letter_without_a_header(
+    text: str, injury: dt.date, denial: dt.date | None
+) -> None:
+    dates = extract_summary_dates(*summary(text), Dates()).value
+    assert (dates.injury, dates.ur_denial) == (injury, denial)
 
 
 def test_the_header_is_not_overruled() -> None:

@@ -5,13 +5,7 @@ import time
 import pytest
 
 from imr_graph.extract.summary.diagnoses import extract_diagnoses
-from tests.extract.summary.summaries import summary
-
-
-def _read(text: str) -> list[str]:
-    """The diagnoses' texts, a question mark behind a provisional one."""
-    values = [part.value for part in extract_diagnoses(*summary(text))]
-    return [value.text + ("?" if value.certainty == "provisional" else "") for value in values]
+from tests.extract.summary.summaries import read_diagnoses, summary
 
 
 @pytest.mark.parametrize(
@@ -47,7 +41,7 @@ def _read(text: str) -> list[str]:
     ],
 )  # fmt: skip
 def test_forms_of_a_list(text: str, diagnoses: list[str]) -> None:
-    assert _read(text) == diagnoses
+    assert read_diagnoses(text) == diagnoses
 
 
 @pytest.mark.parametrize(
@@ -73,7 +67,7 @@ def test_forms_of_a_list(text: str, diagnoses: list[str]) -> None:
     ],
 )
 def test_no_diagnosis(text: str) -> None:
-    assert _read(text) == []
+    assert read_diagnoses(text) == []
 
 
 @pytest.mark.parametrize(
@@ -106,11 +100,11 @@ def test_no_diagnosis(text: str) -> None:
     ],
 )
 def test_an_entry(entry: str, diagnosis: str) -> None:
-    assert _read(f"Diagnoses included {entry}. He rests.") == [diagnosis]
+    assert read_diagnoses(f"Diagnoses included {entry}. He rests.") == [diagnosis]
 
 
 def test_ruled_out_is_none() -> None:
-    assert _read("Diagnoses included gout, fracture ruled out.") == ["gout"]
+    assert read_diagnoses("Diagnoses included gout, fracture ruled out.") == ["gout"]
 
 
 def test_places() -> None:
@@ -134,6 +128,6 @@ def test_places() -> None:
 
 def test_long_summaries_take_no_time() -> None:
     started = time.process_time()
-    _read("Diagnoses included " + "right knee pain with numbness, and " * 2000)
-    _read("Diagnoses: " + "1. " * 3000 + ", and " * 3000)
+    read_diagnoses("Diagnoses included " + "right knee pain with numbness, and " * 2000)
+    read_diagnoses("Diagnoses: " + "1. " * 3000 + ", and " * 3000)
     assert time.process_time() - started < 10

@@ -23,6 +23,9 @@ from tests.extract.summary.summaries import summary
         ("The patient is a male aged 52.", 52, "male"),
         ("The patient is a 38 years old man.", 38, "male"),
         ("The worker, a woman, is 51 years of age.", 51, "female"),
+        ("The claimant is a woman of 58 years who sews.", 58, "female"),
+        ("He is a man of 29 yrs. and lays bricks.", 29, "male"),
+        ("She is a woman of many years' service.", None, "female"),
         # Another person's age, or the patient's at another time.
         ("She has had migraines since 13 years old. She is a 40 year old clerk.", 40, "female"),
         ("He lives with his son, 12 years old. He is a 41 year old cook.", 41, "male"),

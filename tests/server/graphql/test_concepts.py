@@ -74,6 +74,28 @@ def test_pages_and_sections_of_one_guideline(ask: Ask) -> None:
     assert answer["guidelineSections"]["nodes"]
 
 
+def test_pages_and_sections_lead_to_each_other(ask: Ask) -> None:
+    answer = ask(
+        """{ guidelineSections(document: "mtus-chronic-pain", search: "s", first: 200) { nodes {
+               shortLabel pagesVerified edition { editionYear }
+               pages { pageNumber sections { shortLabel } } } }
+             guidelinePages(document: "mtus-chronic-pain", search: "(2009)", first: 200) { nodes {
+               pageNumber edition { editionYear } sections { shortLabel pagesVerified } } } }"""
+    )
+    sections = [s for s in answer["guidelineSections"]["nodes"] if s["pages"]]
+    assert len(sections) > 20
+    for section in sections:
+        assert section["pagesVerified"] in {True, False}
+        assert section["edition"]["editionYear"] == 2009
+        for page in section["pages"]:
+            assert {"shortLabel": section["shortLabel"]} in page["sections"]
+    pages = {page["pageNumber"]: page for page in answer["guidelinePages"]["nodes"] if page["sections"]}
+    assert {page["edition"]["editionYear"] for page in pages.values()} == {2009}
+    assert {"shortLabel": "Muscle relaxants (for pain)", "pagesVerified": True} in pages[63]["sections"]
+    marks = {section["pagesVerified"] for page in pages.values() for section in page["sections"]}
+    assert marks == {True, False}
+
+
 @pytest.mark.parametrize(
     ("kind", "path", "counts"),
     [

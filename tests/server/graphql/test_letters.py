@@ -172,6 +172,9 @@ FILTERS: list[tuple[str, list[str], list[tuple[str, int]]]] = [
     ('{ condition: "gout" }', [], []),
     ('{ subcategory: "diagnostic-testing/imaging-radiology" }', ["CM16-0000002"], [("CM16-0000002", 2)]),
     ('{ subcategory: "category/surgery/spine" }', [], []),
+    ('{ bodyRegion: "Lumbar spine" }', ["CM16-0000002"], [("CM16-0000002", 2)]),
+    ('{ bodyRegion: "body-region/upper-extremity" }', ["CM16-0000002"], [("CM16-0000002", 2)]),
+    ('{ bodyRegion: "knee" }', [], []),
 ]
 
 
@@ -214,6 +217,34 @@ def test_what_a_diagnosis_is_grounded_to(ask: Ask) -> None:
             }
         },
     ]
+
+
+def test_where_how_often_and_when_a_service_is_given(ask: Ask) -> None:
+    answer = ask("""{ determination(identifier: "CM16-0000002") { items {
+        bodyRegions { iri label broader { label } } side spinalLevels visits isRetrospective
+        firstServiceDate lastServiceDate } }
+        bodyRegions { label itemCount } }""")
+    plain, given = answer["determination"]["items"]
+    assert given == {
+        "bodyRegions": [
+            {
+                "iri": CONCEPT + "body-region/lumbar-spine",
+                "label": "Lumbar spine",
+                "broader": [{"label": "Spine and back"}],
+            },
+            {"iri": CONCEPT + "body-region/thumb", "label": "Thumb", "broader": [{"label": "Hand"}]},
+        ],
+        "side": "LEFT",
+        "spinalLevels": ["L4-L5"],
+        "visits": 3,
+        "isRetrospective": True,
+        "firstServiceDate": "2016-05-06",
+        "lastServiceDate": "2016-05-07",
+    }
+    assert (plain["bodyRegions"], plain["side"], plain["visits"]) == ([], None, None)
+    assert plain["isRetrospective"] is False
+    counts = {region["label"]: region["itemCount"] for region in answer["bodyRegions"]}
+    assert (counts["Thumb"], counts["Upper extremity"], counts["Knee"]) == (1, 1, 0)
 
 
 def test_items_are_read_page_by_page(ask: Ask) -> None:
