@@ -8,7 +8,9 @@ ImrGraphError
 ├── SchemeError          tables that make no sound concept scheme
 ├── GraphDirectoryError  a graph directory that cannot be read or written
 ├── RemoteStoreError     a SPARQL server that refuses, fails or does not answer
-│   └── RemoteTimeoutError  it did not answer in time
+│   ├── RemoteTimeoutError  it did not answer in time
+│   └── RemoteAnswerTooLargeError  its answer is over the limit
+├── ClusterError         a Dask cluster that cannot be reached, or is not as it must be
 ├── QuestionError        a question, or a parameter of one, that cannot be run
 ├── OutputError          a file that cannot be written
 └── GexfError            a graph that GEXF, or Gephi, could not hold without loss
@@ -74,6 +76,14 @@ class RemoteStoreError(ImrGraphError):
 
 class RemoteTimeoutError(RemoteStoreError):
     """A SPARQL server did not answer in the time it was given."""
+
+
+class RemoteAnswerTooLargeError(RemoteStoreError):
+    """The answer of a SPARQL server is over the limit of its size."""
+
+
+class ClusterError(ImrGraphError):
+    """A Dask cluster that cannot be reached, or whose workers are not as they must be."""
 
 
 class QuestionError(ImrGraphError):

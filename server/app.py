@@ -17,7 +17,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from imr_graph.errors import GraphDirectoryError
+from imr_graph.errors import GraphDirectoryError, RemoteStoreError
 from imr_graph.questions import load_questions
 from imr_graph.store.graph import Graph
 from server.exports import export
@@ -30,6 +30,7 @@ from server.serving import Serving
 from server.settings import Settings
 from server.sparql.negotiation import prefers_html
 from server.sparql.protocol import sparql
+from server.sparql.remote_pool import store_problem
 
 STATIC: Final = Path(__file__).parent / "static"
 """Where the front end's build puts its files."""
@@ -82,6 +83,7 @@ def create_app(graph: Graph | Path, settings: Settings | None = None) -> Starlet
         ],
         exception_handlers={
             Problem: problem_response,
+            RemoteStoreError: store_failed,
             HTTPException: http_problem,
             Exception: unforeseen_problem,
         },
@@ -129,6 +131,13 @@ async def named_query(request: Request) -> Response:
     shown = "text/plain" if prefers_html(request.headers.get("accept")) else "application/sparql-query"
     headers = {"Content-Type": f"{shown}; charset=utf-8", "Vary": "Accept"}
     return Response(question.text, headers=headers)
+
+
+async def store_failed(_: Request, error: Exception) -> Response:
+    """The server that keeps the triples fails, asked beside the pool."""
+    if not isinstance(error, RemoteStoreError):
+        raise TypeError(f"{type(error).__name__} is no RemoteStoreError")
+    return store_problem(error).response()
 
 
 async def http_problem(request: Request, error: Exception) -> Response:

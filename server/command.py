@@ -17,8 +17,7 @@ import uvicorn
 
 from imr_graph.cli.build import build_with_progress
 from imr_graph.errors import ImrGraphError
-from imr_graph.store.directory import Manifest
-from imr_graph.store.graph import Graph
+from imr_graph.store.directory import GraphDirectory, Manifest
 from server.app import STATIC, create_app
 from server.settings import Settings
 
@@ -75,8 +74,7 @@ def serve(
             directory = Path(temporary) / "graph"
         if paths:
             build_with_progress(paths, directory)
-        with Graph.open(directory) as graph:
-            counts = graph.manifest
+        counts = GraphDirectory(directory).opened().manifest
         config = uvicorn.Config(create_app(directory, settings), log_level="warning")
         server = _Server(config, lambda: _announce(counts, host, port))
         with contextlib.suppress(KeyboardInterrupt):  # uvicorn has ended in order, then hands it on

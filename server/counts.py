@@ -5,11 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from pyoxigraph import NamedNode
+
 from imr_graph.questions import run_query
-from imr_graph.rdf.vocabulary import IS_SYNTHETIC
+from imr_graph.rdf.iris import scheme_iri
+from imr_graph.rdf.ontology import scheme_files
+from imr_graph.rdf.vocabulary import IS_SYNTHETIC, ONTOLOGY_GRAPH
 from imr_graph.store.graph import Graph
 
-_SCHEME_TRIPLES: Final = "SELECT (COUNT(*) AS ?count) { GRAPH ?graph { ?s ?p ?o } }"
+_SCHEME_TRIPLES: Final = "SELECT (COUNT(*) AS ?count) { %s GRAPH ?graph { ?s ?p ?o } }"
 _SYNTHETIC: Final = (
     f"SELECT (COUNT(DISTINCT ?determination) AS ?count) {{ ?determination {IS_SYNTHETIC} true }}"
 )
@@ -36,7 +40,10 @@ class Counts:
     @classmethod
     def of(cls, graph: Graph) -> Counts:
         """The numbers of an open graph; blocks."""
-        schemes = _count(graph, _SCHEME_TRIPLES)
+        # A server has the letters in a named graph too.
+        own = [ONTOLOGY_GRAPH, *(NamedNode(scheme_iri(path)) for path in scheme_files())]
+        named = f"VALUES ?graph {{ {' '.join(map(str, own))} }}" if graph.manifest.server else ""
+        schemes = _count(graph, _SCHEME_TRIPLES % named)
         return cls(
             letters=graph.manifest.letters,
             synthetic=_count(graph, _SYNTHETIC),

@@ -16,11 +16,13 @@ from typing import Final
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from imr_graph.errors import GraphDirectoryError
+from imr_graph.errors import GraphDirectoryError, RemoteStoreError
+from imr_graph.remote import open_graph
 from imr_graph.store.directory import GraphDirectory
 from imr_graph.store.graph import Graph
 from server.serving import SCOPE_KEY, Serving
 from server.settings import Settings
+from server.sparql.remote_pool import patience
 from server.sparql.workers import WorkerStartError
 
 log = logging.getLogger(__name__)
@@ -97,7 +99,7 @@ class Follower:
     def _opened(self, graph: Graph | Path) -> Serving:
         if isinstance(graph, Graph):
             return Serving(graph, self._settings, owns_graph=False)
-        opened = Graph.open(graph)
+        opened = open_graph(graph, patience(self._settings))
         with contextlib.ExitStack() as undo:
             undo.callback(opened.close)
             serving = Serving(opened, self._settings, owns_graph=True)
@@ -111,7 +113,7 @@ class Follower:
             try:
                 self._take_up_newer()
                 wait = self._settings.follow_seconds
-            except (GraphDirectoryError, WorkerStartError, OSError) as error:
+            except (GraphDirectoryError, RemoteStoreError, WorkerStartError, OSError) as error:
                 log.error("no newer version can be served: %s", error)  # noqa: TRY400 - it says it all
                 wait = min(2 * wait, _LONGEST_WAIT)
 

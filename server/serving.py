@@ -15,6 +15,7 @@ from server.catalogue import Catalogue
 from server.counts import Counts
 from server.export_folder import ExportFolder
 from server.settings import Settings
+from server.sparql.remote_pool import RemotePool
 from server.sparql.workers import WorkerPool
 
 T = TypeVar("T")
@@ -33,7 +34,7 @@ class Serving:
     Attributes:
         graph: the published version.
         settings: the limits.
-        pool: the processes that answer queries.
+        pool: the processes, or the server, that answer queries.
         exports: the files made for Gephi.
         counts: how much is served.
 
@@ -46,7 +47,10 @@ class Serving:
     def __init__(self, graph: Graph, settings: Settings, *, owns_graph: bool) -> None:
         self.graph = graph
         self.settings = settings
-        self.pool = WorkerPool(graph.store_path, settings)
+        server = graph.manifest.server
+        self.pool: WorkerPool | RemotePool = (
+            WorkerPool(graph.store_path, settings) if server is None else RemotePool(server, settings)
+        )
         self.exports = ExportFolder(graph)
         self.counts = Counts.of(graph)
         self._owns_graph = owns_graph

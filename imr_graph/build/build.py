@@ -17,21 +17,26 @@ from typing import Final
 
 from imr_graph import __version__
 from imr_graph.build.intake import Intake
-from imr_graph.build.loading import load, take_out
+from imr_graph.build.loading import forget, load, take_out_former
+from imr_graph.build.placing import EmbeddedLetters
 from imr_graph.build.progress import NO_PROGRESS, Progress
 from imr_graph.build.reading import KeptText, Task
 from imr_graph.build.report import BuildReport
-from imr_graph.build.schemes import ontology_version, renew_named_graphs
+from imr_graph.build.schemes import ontology_version, present_named_graphs
+from imr_graph.build.server import ServerSide, place_of
 from imr_graph.build.settling import Settlement, settle
 from imr_graph.build.sources import find_sources
 from imr_graph.build.work import local_processes
+from imr_graph.cube import write_cube
 from imr_graph.errors import BaseIriError, GraphDirectoryError
 from imr_graph.extract.letter import RULES_VERSION
 from imr_graph.letters.limits import DEFAULT_LIMITS, Limits
 from imr_graph.rdf.iris import DEFAULT_BASE, Iris
 from imr_graph.rdf.ontology import ontology_hash
+from imr_graph.remote import LetterTriples
 from imr_graph.store.directory import Draft, EvidenceForm, GraphDirectory, Manifest, Version
 from imr_graph.store.ledger import Ledger
+from imr_graph.store.manifest import ServerPlace
 from imr_graph.store.segments import LetterSegments
 from imr_graph.store.staging import Staging
 from imr_graph.tables import FactTables
@@ -49,6 +54,8 @@ def build_graph(
     evidence: EvidenceForm | None = None,
     limits: Limits = DEFAULT_LIMITS,
     readmit: Iterable[str] = (),
+    store: str | None = None,
+    letters_graph: str | None = None,
     start: Callable[[], Executor] | None = None,
     workers: int = PROCESSORS,
     progress: Progress = NO_PROGRESS,
@@ -68,17 +75,21 @@ def build_graph(
             which at first is "none": evidence stands in the records alone.
         limits: what one file may take.
         readmit: cases that were removed and are to be taken in again.
+        store: SPARQL server that keeps the triples (see :meth:`imr_graph.remote.StoreAddress.find`); None
+            for where the graph has them, which at first is its own folder.
+        letters_graph: the named graph that letters stand in there; None for that of the graph.
         start: gives the executor that reads letters; None takes processes of this machine.
         workers: how many letters it reads at a time.
         progress: is told how far the build is.
 
     Raises:
         GraphDirectoryError: the directory is none of ours, was built by a newer version or on
-            another base, another build is at work in it, or the disk refuses what is written.
+            another base, keeps its triples elsewhere, another build is at work in it, or the disk
+            refuses what is written.
+        RemoteStoreError: the server refuses, fails or does not answer.
     """
-    return _Build(directory, limits, start or partial(local_processes, workers), workers, progress).run(
-        base, evidence, readmit, find_sources(letters)
-    )
+    build = _Build(directory, limits, start or partial(local_processes, workers), workers, progress)
+    return build.run(base, evidence, readmit, find_sources(letters), store, letters_graph)
 
 
 def rebuild_graph(
@@ -126,6 +137,8 @@ class _Build:
         evidence: EvidenceForm | None,
         readmit: Iterable[str],
         sources: Iterable[str],
+        store: str | None = None,
+        letters_graph: str | None = None,
         *,
         renew: bool = False,
     ) -> BuildReport:
@@ -141,6 +154,11 @@ class _Build:
             ledger.readmit(readmit)
             kept = LetterSegments.open(previous.letters_path) if previous else LetterSegments([])
             stack.callback(kept.close)
+            server = place_of(self._directory.path, held, store, letters_graph)
+            side = ServerSide(self._directory.path, server) if server else None
+            if side is not None:
+                stack.callback(side.close)
+                side.mend(previous, kept)
             staging = self._directory.staging(f"{__version__} {RULES_VERSION} {task.base} {task.evidence}")
             stack.callback(staging.close)
             intake = Intake(
@@ -156,9 +174,14 @@ class _Build:
                 settlement = settle(staging, nothing if renew else kept, kept, ledger.tombstones())
             self._count(settlement)
             if renew or settlement.changes or (held and held.schemes != ontology_hash()):
-                with self._directory.drafting(empty=renew) as draft:
-                    self._fill(draft, staging, settlement, task)
-                    self._publish(draft, task)
+                with self._directory.drafting(empty=renew, embedded=side is None) as draft:
+                    if side is not None:
+                        side.begin(None if renew or previous is None else settlement.touched(staging))
+                    triples = EmbeddedLetters(draft.triples) if side is None else side.letters
+                    ontology = self._fill(draft, triples, kept, staging, settlement, task)
+                    self._publish(draft, triples, task, ontology, server)
+                    if side is not None:
+                        side.end()
             elif previous:
                 self._tell(previous)
             staging.drop()
@@ -180,30 +203,49 @@ class _Build:
         report.unchanged += settlement.unchanged
         report.gave_way = settlement.gave_way
 
-    def _fill(self, draft: Draft, staging: Staging, settlement: Settlement, task: Task) -> None:
-        """Bring a draft up to date."""
+    def _fill(
+        self,
+        draft: Draft,
+        triples: LetterTriples,
+        kept: LetterSegments,
+        staging: Staging,
+        settlement: Settlement,
+        task: Task,
+    ) -> str:
+        """Bring a draft and the triples up to date; the ontology's version."""
         facts = FactTables.open(draft.facts_path, read_only=False) if draft.facts_path.exists() else None
         facts = facts or FactTables.create(draft.facts_path)
         with facts, self._timed("load"):
             self._progress.stage("loading", len(staging))
-            take_out(draft, facts, settlement.leaving, Iris(task.base), task.evidence)
-            load(staging.chunks(), settlement, draft.triples, draft.letters, facts, self._progress.advance)
-            previous = draft.previous.manifest if draft.previous else None
-            if previous is None or previous.schemes != ontology_hash():
-                renew_named_graphs(draft.triples)
+            forget(draft.letters, facts, settlement.leaving)
+            load(staging.chunks(), settlement, triples, draft.letters, facts, self._progress.advance)
+            leaving, iris = settlement.leaving, Iris(task.base)
+            take_out_former(triples, leaving, kept, draft.letters, iris, task.evidence)
             facts.finish()
+            previous = draft.previous.manifest if draft.previous else None
+            if previous is not None and previous.schemes == ontology_hash():
+                return previous.ontology_version
+            quads = present_named_graphs()
+            triples.renew(quads)
+            return ontology_version(quads)
 
-    def _publish(self, draft: Draft, task: Task) -> None:
+    def _publish(
+        self, draft: Draft, triples: LetterTriples, task: Task, ontology: str, server: ServerPlace | None
+    ) -> None:
         self._progress.stage("publishing")
+        with self._timed("count"), FactTables.open(draft.facts_path) as facts:
+            write_cube(facts, draft.cube_path)
         with self._timed("publish"):
+            triples.finish()
             manifest = Manifest(
                 package_version=__version__,
-                ontology_version=ontology_version(draft.triples),
+                ontology_version=ontology,
                 rules=RULES_VERSION,
                 base=task.base,
-                triples=len(draft.triples),
+                triples=triples.count(),
                 evidence=task.evidence,
                 schemes=ontology_hash(),
+                server=server,
             )
             self._tell(self._directory.publish(draft, manifest))
         self._report.published = True

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
 
-from imr_graph.build.loading import take_out
+from imr_graph.build.loading import forget, take_out_former
+from imr_graph.build.placing import EmbeddedLetters
+from imr_graph.build.server import ServerSide
+from imr_graph.cube import write_cube
 from imr_graph.errors import GraphDirectoryError
 from imr_graph.rdf.iris import Iris
 from imr_graph.store.directory import GraphDirectory, Version
@@ -47,6 +51,7 @@ def remove_case(directory: Path, case: str, *, patience: float = 0.0) -> Removal
 
     Raises:
         GraphDirectoryError: there is no graph, nothing of that case, or another build is at work.
+        RemoteStoreError: the server that keeps the triples refuses, fails or does not answer.
     """
     graph_directory = GraphDirectory(directory)
     graph_directory.opened()
@@ -100,13 +105,30 @@ def _found(versions: list[Version], case: str) -> _Found:
 
 
 def _publish_without(directory: GraphDirectory, found: _Found) -> Version:
-    with directory.drafting() as draft:
-        manifest = directory.opened().manifest
-        iris = Iris(manifest.base)
+    current = directory.opened()
+    manifest = current.manifest
+    with ExitStack() as stack:
+        kept = LetterSegments.open(current.letters_path)
+        stack.callback(kept.close)
+        side = ServerSide(directory.path, manifest.server) if manifest.server else None
+        if side is not None:
+            stack.callback(side.close)
+            side.mend(current, kept)
+        draft = stack.enter_context(directory.drafting())
         leaving = [one for one in sorted({found.identifier, *found.bodies}) if draft.letters.holds(one)]
         with FactTables.open(draft.facts_path, read_only=False) as facts:
-            take_out(draft, facts, leaving, iris, manifest.evidence)
+            forget(draft.letters, facts, leaving)
             facts.finish()
-        manifest = msgspec.structs.replace(manifest, triples=len(draft.triples), run={})
+        if side is not None:
+            side.begin(leaving)
+        triples = EmbeddedLetters(draft.triples) if side is None else side.letters
+        take_out_former(triples, leaving, kept, draft.letters, Iris(manifest.base), manifest.evidence)
+        triples.finish()
+        with FactTables.open(draft.facts_path) as facts:
+            write_cube(facts, draft.cube_path)
+        manifest = msgspec.structs.replace(manifest, triples=triples.count(), run={})
         erasure = Erasure([found.identifier, *sorted(found.bodies)], sorted(found.texts))
-        return directory.publish(draft, manifest, erase=erasure)
+        version = directory.publish(draft, manifest, erase=erasure)
+        if side is not None:
+            side.end()
+        return version

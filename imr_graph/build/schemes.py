@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
-from pyoxigraph import NamedNode, Quad, QuerySolutions
+from pyoxigraph import NamedNode, Quad
 
 from imr_graph.errors import GraphDirectoryError
 from imr_graph.rdf.ontology import ontology_quads
 from imr_graph.store.triple_store import TripleStore
 
-_ONTOLOGY_VERSION: Final = (
-    "SELECT ?version WHERE { ?ontology a <http://www.w3.org/2002/07/owl#Ontology> ; "
-    "<http://www.w3.org/2002/07/owl#versionIRI> ?version } ORDER BY ?version LIMIT 1"
-)
+_VERSION_IRI: Final = NamedNode("http://www.w3.org/2002/07/owl#versionIRI")
 
 
-def renew_named_graphs(store: TripleStore) -> None:
-    """Put ontology and schemes as the package has them."""
+def present_named_graphs() -> list[Quad]:
+    """Ontology and schemes as the package has them."""
+    return list(ontology_quads())
+
+
+def renew_named_graphs(store: TripleStore, quads: Iterable[Quad]) -> None:
+    """Put ontology and schemes as they are given, and nothing else into named graphs."""
     wanted: dict[NamedNode, set[Quad]] = {}
-    for quad in ontology_quads():
+    for quad in quads:
         if not isinstance(quad.graph_name, NamedNode):
             raise GraphDirectoryError(f"ontology and schemes stand in named graphs, not {quad.graph_name}")
         wanted.setdefault(quad.graph_name, set()).add(quad)
@@ -33,10 +36,13 @@ def renew_named_graphs(store: TripleStore) -> None:
     store.add(missing)
 
 
-def ontology_version(store: TripleStore) -> str:
-    """The ontology's version IRI, empty where it has none."""
-    rows = store.query(_ONTOLOGY_VERSION)
-    if isinstance(rows, QuerySolutions):
-        for (version,) in rows:
-            return version.value if isinstance(version, NamedNode) else ""
-    return ""
+def ontology_version(quads: Iterable[Quad]) -> str:
+    """The IRI of the ontology's version, empty where it has none."""
+    return min(
+        (
+            quad.object.value
+            for quad in quads
+            if quad.predicate == _VERSION_IRI and isinstance(quad.object, NamedNode)
+        ),
+        default="",
+    )

@@ -78,6 +78,12 @@ class Settlement:
         """Whether anything is kept that was not."""
         return bool(self.new or self.replaced or self.superseded or self.leaving)
 
+    def touched(self, arrived: Arrived) -> set[str]:
+        """Identifiers under which another letter stands than before, or none any more."""
+        aside = self.left_out | self.set_aside
+        standing = (one for one in arrived.summaries() if (one.chunk, one.place) not in aside)
+        return self.leaving | {one.identifier for one in standing}
+
 
 def settle(arrived: Arrived, held: Held, before: Held, buried: Tombstones) -> Settlement:
     """Decide on every letter that arrived.

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from imr_graph.build import PROCESSORS, BuildReport, build_graph
+from imr_graph.build.cluster import cluster_executor, cluster_workers
 from imr_graph.build.sources import find_sources
 from imr_graph.cli.limits import limit_option
 from imr_graph.cli.progress import staged_progress
@@ -45,7 +46,27 @@ from imr_graph.store.directory import EvidenceForm
     "--workers",
     type=click.IntRange(1, 1024),
     default=None,
-    help="Letters that are read at a time.  [default: one for each processor]",
+    help="Processes that read letters at a time.  [default: one for each processor, or the cluster's]",
+)
+@click.option(
+    "--cluster",
+    default=None,
+    metavar="ADDRESS",
+    help="Read letters on the workers of the Dask cluster whose scheduler is there (tcp://HOST:8786).  "
+    "[default: processes of this machine]",
+)
+@click.option(
+    "--store",
+    default=None,
+    metavar="URL",
+    help="Keep the triples in the SPARQL server there, or in query=URL,update=URL,graphs=URL; name and "
+    "password from IMR_GRAPH_STORE_USER and IMR_GRAPH_STORE_PASSWORD.  [default: where the graph has them]",
+)
+@click.option(
+    "--store-graph",
+    default=None,
+    metavar="IRI",
+    help="The named graph of that server for letters.  [default: that of the graph]",
 )
 @click.option(
     "--report",
@@ -61,6 +82,9 @@ def build(
     evidence: EvidenceForm | None,
     readmit: tuple[str, ...],
     workers: int | None,
+    cluster: str | None,
+    store: str | None,
+    store_graph: str | None,
     report_file: Path | None,
     limits: Limits,
 ) -> None:
@@ -72,7 +96,9 @@ def build(
 
     A build that was interrupted goes on where it was, when it is started again.
     """
-    report = build_with_progress(paths, directory, base, limits, evidence, readmit, workers)
+    report = build_with_progress(
+        paths, directory, base, limits, evidence, readmit, workers, cluster, store, store_graph
+    )
     if report_file is not None:
         try:
             report_file.write_bytes(report.as_json())
@@ -89,8 +115,13 @@ def build_with_progress(
     evidence: EvidenceForm | None = None,
     readmit: Sequence[str] = (),
     workers: int | None = None,
+    cluster: str | None = None,
+    store: str | None = None,
+    store_graph: str | None = None,
 ) -> BuildReport:
     """Build with a bar on stderr, then say there what gave way, what failed and what was counted."""
+    if cluster is not None:
+        workers = workers or cluster_workers(cluster)
     with staged_progress(sum(1 for _ in find_sources(paths))) as progress:
         report = build_graph(
             paths,
@@ -99,6 +130,9 @@ def build_with_progress(
             evidence=evidence,
             limits=limits,
             readmit=readmit,
+            store=store,
+            letters_graph=store_graph,
+            start=None if cluster is None else cluster_executor(cluster),
             workers=workers or PROCESSORS,
             progress=progress,
         )

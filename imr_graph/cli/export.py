@@ -8,7 +8,7 @@ import click
 
 from imr_graph.cli.query import GRAPH_OPTION, PARAM_OPTION, pairs
 from imr_graph.export import VIEWS, write_view
-from imr_graph.store.graph import Graph
+from imr_graph.remote import open_graph
 
 
 @click.group()
@@ -30,6 +30,6 @@ def gephi(directory: Path, view: str, out: Path, given: tuple[str, ...]) -> None
     \b
       imr-graph export gephi --graph DIR --view drug-guideline --out norco.gexf -p drug=drug/norco
     """
-    with Graph.open(directory) as graph:
+    with open_graph(directory) as graph:
         nodes, edges = write_view(graph, view, out, **pairs(given))
     click.echo(f"{out}: {nodes} nodes, {edges} edges", err=True)

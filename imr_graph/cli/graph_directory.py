@@ -11,6 +11,7 @@ import msgspec
 
 from imr_graph.build.compaction import compact_graph
 from imr_graph.cli.query import GRAPH_OPTION
+from imr_graph.remote import RemoteStore
 from imr_graph.store.directory import GraphDirectory
 from imr_graph.store.status import Status, status_of
 from imr_graph.store.verification import problems
@@ -82,7 +83,7 @@ def verify(directory: Path) -> None:
     """
     version, lock = GraphDirectory(directory).held()
     with lock:
-        wrong = problems(version, _determinations)
+        wrong = problems(version, _determinations, RemoteStore.at)
     for problem in wrong:
         click.echo(problem)
     if wrong:

@@ -110,6 +110,22 @@ class RemoteLetters:
             if graph not in graphs:
                 self._store.drop_graph(graph)
 
+    def clear(self) -> None:
+        """Remove all letters.
+
+        Raises:
+            RemoteStoreError: the server refuses or fails; the same call can be made again.
+        """
+        self._store.drop_graph(self._store.letters)
+
+    def are_none(self) -> bool:
+        """Whether the letters' graph is empty.
+
+        Raises:
+            RemoteStoreError: the server refuses or fails.
+        """
+        return not self._store.size(self._store.letters)
+
     def count(self) -> int:
         """The number of triples in the graphs of letters, ontology and schemes."""
         return len(self._store)

@@ -15,7 +15,7 @@ from typing import Final
 
 import httpx
 
-from imr_graph.errors import RemoteStoreError, RemoteTimeoutError
+from imr_graph.errors import RemoteAnswerTooLargeError, RemoteStoreError, RemoteTimeoutError
 
 log = logging.getLogger(__name__)
 
@@ -162,7 +162,8 @@ class Requests:
             for piece in response.iter_bytes():
                 content += piece
                 if most_bytes is not None and len(content) > most_bytes:
-                    raise RemoteStoreError(f"{request.url}: the answer has more than {most_bytes} bytes")
+                    reason = f"{request.url}: the answer has more than {most_bytes} bytes"
+                    raise RemoteAnswerTooLargeError(reason)
                 if time.monotonic() > until:
                     raise httpx.ReadTimeout("the answer came too slowly", request=request)
         finally:

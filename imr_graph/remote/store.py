@@ -8,6 +8,7 @@ server takes for its default graph, and over nothing else that it holds.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Final, Self
 
 from pyoxigraph import Literal, NamedNode, QuerySolutions
@@ -19,7 +20,8 @@ from imr_graph.rdf.vocabulary import ONTOLOGY_GRAPH
 from imr_graph.remote.address import LETTERS_GRAPH, Credentials, StoreAddress
 from imr_graph.remote.answers import Form, accepted, query_form, read_answer
 from imr_graph.remote.batches import ADDED, REMOVED, BatchSize, batches
-from imr_graph.remote.requests import Requests
+from imr_graph.remote.requests import Patience, Requests
+from imr_graph.store.manifest import ServerPlace
 from imr_graph.store.query_outline import bare_words, outline
 from imr_graph.store.triple_store import DEEPEST_NESTING, QueryResults
 
@@ -28,6 +30,22 @@ _UPDATE: Final = {"Content-Type": "application/sparql-update"}
 
 
 _NO_QUERY: Final = 400
+
+
+_NO_GRAPH: Final = "urn:imr-graph:no-graph"
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """The graphs that a query is asked of.
+
+    Args:
+        default: IRIs of the graphs whose union is the default graph.
+        named: IRIs of the graphs that ``GRAPH`` sees.
+    """
+
+    default: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
 
 
 class RemoteStore:
@@ -66,6 +84,17 @@ class RemoteStore:
         self._graphs: Final = [letters, *sorted(own)]
 
     @classmethod
+    def at(cls, place: ServerPlace, patience: Patience | None = None) -> Self:
+        """The store that a graph's manifest names, with the credentials of the environment; sends nothing.
+
+        Args:
+            place: endpoints and the letters' graph.
+            patience: time limits and attempts, None for those of a build.
+        """
+        address = StoreAddress(place.query, place.update, place.graphs)
+        return cls(address, Requests(Credentials.from_environment(), patience), letters=place.letters)
+
+    @classmethod
     def open(cls, store: str, *, letters: str = LETTERS_GRAPH) -> Self:
         """The store at an address, with the credentials of the environment.
 
@@ -78,13 +107,20 @@ class RemoteStore:
         """
         return cls(StoreAddress.find(store), Requests(Credentials.from_environment()), letters=letters)
 
-    def query(self, sparql: str, seconds: float | None = None, most_bytes: int | None = None) -> QueryResults:
+    def query(
+        self,
+        sparql: str,
+        seconds: float | None = None,
+        most_bytes: int | None = None,
+        dataset: Dataset | None = None,
+    ) -> QueryResults:
         """Run a query over letters, ontology and schemes together, unless it names a dataset itself.
 
         Args:
             sparql: SELECT, ASK, CONSTRUCT or DESCRIBE.
             seconds: how long the server may take; None for the client's own limit.
             most_bytes: size of the server's answer; None for no limit.
+            dataset: graphs that go before those that the query names; None for ours.
 
         Raises:
             QuestionError: it is no query that the server can read, may ask a remote service, or nests
@@ -99,7 +135,11 @@ class RemoteStore:
         if seen.nesting > DEEPEST_NESTING:
             raise QuestionError(f"brackets nest {seen.nesting} deep; {DEEPEST_NESTING} are possible")
         fields: dict[str, str | list[str]] = {"query": sparql}
-        if not seen.names_dataset:
+        if dataset is not None:
+            # A name that leads nowhere, since no name at all would mean all that the server holds.
+            fields["default-graph-uri"] = list(dataset.default) or [_NO_GRAPH]
+            fields["named-graph-uri"] = list(dataset.named) or [_NO_GRAPH]
+        elif not seen.names_dataset:
             fields["default-graph-uri"] = self._graphs
             if "GRAPH" in bare_words(sparql):
                 fields["named-graph-uri"] = self._graphs

@@ -154,7 +154,7 @@ class GraphDirectory:
                 self._is_ours = False
 
     @contextmanager
-    def drafting(self, *, empty: bool = False) -> Iterator[Draft]:
+    def drafting(self, *, empty: bool = False, embedded: bool | None = None) -> Iterator[Draft]:
         """A draft that only this process works on; what is not published is thrown away.
 
         It may be opened within :meth:`working`, so that letters are read and staged before the
@@ -162,6 +162,7 @@ class GraphDirectory:
 
         Args:
             empty: start without anything of the current version.
+            embedded: whether the draft holds the triples itself; None for as the current version does.
 
         Raises:
             GraphDirectoryError: as :meth:`working`.
@@ -171,7 +172,9 @@ class GraphDirectory:
             folder = self._versions / f"{self._next_number():06}.draft"
             draft = None
             try:
-                draft = start_draft(folder, None if empty else previous)
+                if embedded is None:
+                    embedded = previous is None or previous.manifest.server is None
+                draft = start_draft(folder, None if empty else previous, embedded=embedded)
                 yield draft
             finally:
                 if draft is not None:
@@ -214,9 +217,11 @@ class GraphDirectory:
             name: the version; None for the one before the current.
 
         Raises:
-            GraphDirectoryError: there is no such version, or it holds a case that was removed.
+            GraphDirectoryError: there is no such version, it holds a case that was removed, or the
+                triples are in a server, which has no older ones.
         """
-        self.opened()
+        if (server := self.opened().manifest.server) is not None:
+            raise GraphDirectoryError(f"{self.path}: {server} keeps the triples, and has no older version")
         with self._told(), self._locked():
             current = (self.path / "current").read_text(encoding="ascii").strip()
             known = {version.name: version for version in self.versions() if not version.is_doomed}

@@ -9,6 +9,7 @@ from typing import Final
 
 import msgspec
 
+from imr_graph.errors import GraphDirectoryError
 from imr_graph.store.checksums import CHECKSUMS, checksums
 from imr_graph.store.durable import link_files, sync_tree, write_struct
 from imr_graph.store.erasing import Erasure, rewrite_store
@@ -31,14 +32,25 @@ class Draft:
     Args:
         path: its folder.
         previous: the version it started from; None where it started empty.
-        triples: the triple store, open for writing.
+        embedded: the triple store, open for writing; None where a server keeps the triples.
         letters: the kept letters, open for writing.
     """
 
     path: Path
     previous: Version | None
-    triples: OxigraphStore
+    embedded: OxigraphStore | None
     letters: DraftLetters
+
+    @property
+    def triples(self) -> OxigraphStore:
+        """The triple store of a draft that has one.
+
+        Raises:
+            GraphDirectoryError: a server keeps the triples.
+        """
+        if self.embedded is None:
+            raise GraphDirectoryError(f"{self.path}: the triples of this graph are in a SPARQL server")
+        return self.embedded
 
     @property
     def store_path(self) -> Path:
@@ -62,29 +74,33 @@ class Draft:
 
     def close(self) -> None:
         """Let go of triples and letters."""
-        self.triples.close()
+        if self.embedded is not None:
+            self.embedded.close()
         self.letters.close()
 
 
-def start_draft(folder: Path, previous: Version | None) -> Draft:
+def start_draft(folder: Path, previous: Version | None, *, embedded: bool = True) -> Draft:
     """A draft in a new folder.
 
     Args:
         folder: the draft's, which must not exist.
         previous: what it begins with, by hard links; None for nothing.
+        embedded: whether it holds the triples itself.
     """
     folder.mkdir(parents=True)
     store, letters = folder / "store", folder / "letters"
     if previous is not None:
-        copy_store(previous.store_path, store)
+        if embedded:
+            copy_store(previous.store_path, store)
         link_files(previous.letters_path, letters, "*.sqlite")
         if previous.facts_path.exists():
             shutil.copyfile(previous.facts_path, folder / "facts.duckdb")
-    triples = OxigraphStore.open(store)
+    triples = OxigraphStore.open(store) if embedded else None
     try:
         return Draft(folder, previous, triples, DraftLetters(letters))
     except BaseException:
-        triples.close()
+        if triples is not None:
+            triples.close()
         raise
 
 
@@ -104,14 +120,17 @@ def finish_draft(
         the manifest as it was written, with the counts of letters and of the last optimisation.
     """
     optimized = 0 if draft.previous is None else draft.previous.manifest.optimized
-    if erase is not None:
-        draft.triples.close()
+    if draft.embedded is None:
+        optimized = manifest.triples  # a server sees to that itself
+    elif erase is not None:
+        draft.embedded.close()
         rewrite_store(draft.store_path)
         optimized = manifest.triples
-    elif optimize or abs(manifest.triples - optimized) > UNOPTIMIZED_GROWTH * optimized:
-        draft.triples.optimize()
-        optimized = manifest.triples
-    draft.triples.close()
+    else:
+        if optimize or abs(manifest.triples - optimized) > UNOPTIMIZED_GROWTH * optimized:
+            draft.embedded.optimize()
+            optimized = manifest.triples
+        draft.embedded.close()
     counts = draft.letters.seal()
     (merge_all if compact else merge_small)(draft.letters.folder, counts)
     if erase is not None:

@@ -3,14 +3,52 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Self
+from typing import IO, Protocol, Self
 
+from imr_graph.errors import GraphDirectoryError
 from imr_graph.record import Record
 from imr_graph.store.directory import GraphDirectory, Manifest, Version
+from imr_graph.store.manifest import ServerPlace
 from imr_graph.store.segments import LetterSegments
 from imr_graph.store.triple_store import OxigraphStore, QueryResults
+
+
+class Queried(Protocol):
+    """Triples that can be asked."""
+
+    def query(self, sparql: str) -> QueryResults:
+        """Run a query over letters, ontology and schemes together, unless it names a dataset."""
+
+    def close(self) -> None:
+        """Let go of files or connections."""
+
+    def __len__(self) -> int:
+        """The number of triples."""
+
+
+Connect = Callable[[ServerPlace], Queried]
+"""Gives the triples that a server keeps."""
+
+
+def open_triples(version: Version, connect: Connect | None) -> Queried:
+    """The triples of a version, wherever they are.
+
+    Args:
+        version: held by the caller.
+        connect: opens those in a server.
+
+    Raises:
+        GraphDirectoryError: the store cannot be opened, or there is nothing to open a server with.
+    """
+    server = version.manifest.server
+    if server is None:
+        return OxigraphStore.open_read_only(version.store_path)
+    if connect is None:
+        raise GraphDirectoryError(f"{version.path}: {server} keeps the triples; imr_graph.remote opens it")
+    return connect(server)
 
 
 class Graph:
@@ -19,25 +57,31 @@ class Graph:
     Threads may share it, but each must read the results of a query where it asked for them.
     """
 
-    def __init__(self, version: Version, held: IO[bytes]) -> None:
+    def __init__(self, version: Version, held: IO[bytes], connect: Connect | None = None) -> None:
         self._version = version
         self._held = held
         with contextlib.ExitStack() as undo:
             undo.callback(held.close)
-            self._triples = OxigraphStore.open_read_only(version.store_path)
+            self._triples = open_triples(version, connect)
             undo.callback(self._triples.close)
             self._letters = LetterSegments.open(version.letters_path)
             undo.pop_all()
 
     @classmethod
-    def open(cls, directory: Path) -> Graph:
+    def open(cls, directory: Path, connect: Connect | None = None) -> Graph:
         """The current version of a graph directory.
+
+        Args:
+            directory: the graph directory.
+            connect: opens the triples of a graph that keeps them in a server; see
+                :func:`imr_graph.remote.open_graph`.
 
         Raises:
             GraphDirectoryError: the folder is absent, no graph directory, empty, damaged or was
                 built by a newer version of this program.
         """
-        return cls(*GraphDirectory(directory).held())
+        version, held = GraphDirectory(directory).held()
+        return cls(version, held, connect)
 
     def __enter__(self) -> Self:
         return self

@@ -25,6 +25,25 @@ DOOMED: Final = "doomed"
 """A file of this name says that the version goes as soon as nobody has it open."""
 
 
+class ServerPlace(msgspec.Struct, frozen=True, kw_only=True):
+    """A SPARQL server that keeps a graph's triples; who may write there is no part of it.
+
+    Args:
+        query: endpoint of queries.
+        update: endpoint of updates.
+        graphs: endpoint of the Graph Store protocol.
+        letters: the named graph that the letters stand in.
+    """
+
+    query: str
+    update: str
+    graphs: str
+    letters: str
+
+    def __str__(self) -> str:
+        return f"{self.query} (letters in <{self.letters}>)"
+
+
 class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     """What one published version holds.
 
@@ -41,6 +60,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
         evidence: kept so that later builds derive, and remove, the same triples.
         optimized: triples when the store was last optimised.
         schemes: hash of the ontology's and schemes' statements.
+        server: where the triples are, None where they lie in the version's own store.
         run: facts about the build that published it (times, counts), for people; the same letters
             give the same manifest but for these.
     """
@@ -57,6 +77,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     evidence: EvidenceForm = "none"
     optimized: int = 0
     schemes: str = ""
+    server: ServerPlace | None = None
     run: dict[str, str | int | float] = msgspec.field(default_factory=dict)
 
 
@@ -74,7 +95,7 @@ class Version:
 
     @property
     def store_path(self) -> Path:
-        """The Oxigraph folder, to be opened read-only."""
+        """The Oxigraph folder, to be opened read-only; absent where a server keeps the triples."""
         return self.path / "store"
 
     @property

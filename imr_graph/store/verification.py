@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from pyoxigraph import Literal, QuerySolutions
@@ -11,21 +12,27 @@ from pyoxigraph import Literal, QuerySolutions
 from imr_graph.errors import GraphDirectoryError
 from imr_graph.rdf.vocabulary import DETERMINATION
 from imr_graph.store.checksums import altered_files
+from imr_graph.store.graph import Connect, open_triples
 from imr_graph.store.manifest import Version
 from imr_graph.store.packing import unpack_record, unpack_text
 from imr_graph.store.segments import LetterSegments
-from imr_graph.store.triple_store import OxigraphStore
 
 
-def problems(version: Version, count_facts: Callable[[Path], int] | None = None) -> list[str]:
+def problems(
+    version: Version, count_facts: Callable[[Path], int] | None = None, connect: Connect | None = None
+) -> list[str]:
     """What is wrong with a version, a sentence each; nothing if it is whole.
 
     Args:
         version: held by the caller, so that no build removes it.
         count_facts: counts the determinations in the fact tables, given their file.
+        connect: opens the triples of a graph that keeps them in a server.
+
+    Raises:
+        RemoteStoreError: the server refuses, fails or does not answer.
     """
     found: list[str] = []
-    for check in (_files, _triples, _letters):
+    for check in (_files, partial(_triples, connect=connect), _letters):
         try:
             found += check(version)
         except GraphDirectoryError as error:
@@ -42,8 +49,8 @@ def _files(version: Version) -> list[str]:
     return [f"file {sentence}" for sentence in altered_files(version.path)]
 
 
-def _triples(version: Version) -> list[str]:
-    store = OxigraphStore.open_read_only(version.store_path)
+def _triples(version: Version, connect: Connect | None) -> list[str]:
+    store = open_triples(version, connect)
     try:
         held, noted = len(store), version.manifest.triples
         found = [] if held == noted else [f"the store holds {held} triples, the manifest says {noted}"]

@@ -21,7 +21,15 @@ from imr_graph.record import Record
 from imr_graph.store.directory import GraphDirectory
 from imr_graph.store.graph import Graph
 from imr_graph.store.triple_store import OxigraphStore
-from tests.build.sketches import SCHEME, n_quads, parse_sketch, read_sketch, use_scheme, use_sketches, write_sketches
+from tests.build.sketches import (
+    SCHEME,
+    n_quads,
+    parse_sketch,
+    read_sketch,
+    use_scheme,
+    use_sketches,
+    write_sketches,
+)
 
 EARLY = "case=CM16-0000001 decided=2016-12-01 body=one drug=Norco"
 LATE = "case=CM16-0000001 decided=2016-12-20 body=one-revised drug=Vicodin"
