@@ -24,8 +24,8 @@ from tests.extract.summary.summaries import read_diagnoses
          ["Tennis elbow, left", "Gout"]),
         ("Diagnoses are left knee sprain; gout, resolved, and history of asthma. She works.",
          ["left knee sprain", "gout, resolved", "asthma"]),
-        ("Assessment:\n- Left knee sprain\n- Gout\n\nIn a letter of 5/6/2013 the internist diagnosed asthma and "
-         "cleared her for work.",
+        ("Assessment:\n- Left knee sprain\n- Gout\n\nIn a letter of 5/6/2013 the internist diagnosed asthma "
+         "and cleared her for work.",
          ["Left knee sprain", "Gout", "asthma"]),
         ("Assessment on 3/4/2014: 1. Left knee sprain; 2. Patellar tendinitis, right, resolving. He works.",
          ["Left knee sprain", "Patellar tendinitis, right, resolving"]),
