@@ -144,7 +144,7 @@ def _parts(before: str, atom: _Atom, rest: list[_Atom], *, by_semicolon: bool) -
     if certainty := terms.certainty_pattern("lead").match(words):
         return bool(re.search(r"\w", words[certainty.end() :]))  # not "knee tear, suspected"
     if _AFTERMATH.match(words):
-        return not (by_semicolon and comma)
+        return not (by_semicolon and comma and not joined)
     by_and = joined and not comma
     if _goes_on(before, words, rest, by_and=by_and):
         return False

@@ -20,6 +20,13 @@ from tests.extract.summary.summaries import read_diagnoses
         ("Diagnoses include: Axis I: dysthymic disorder; Axis II: no diagnosis; Axis III: left hip bursitis, "
          "asthma and gout. GAF was 60.",
          ["dysthymic disorder", "left hip bursitis", "asthma", "gout"]),
+        ("Elbow X-rays were clear. IMPRESSION (3/4/2014): 1. Tennis elbow, left (726.32). 2. Gout. He works.",
+         ["Tennis elbow, left", "Gout"]),
+        ("Diagnoses are left knee sprain; gout, resolved, and history of asthma. She works.",
+         ["left knee sprain", "gout, resolved", "asthma"]),
+        ("Assessment:\n- Left knee sprain\n- Gout\n\nIn a letter of 5/6/2013 the internist diagnosed asthma "
+         "and cleared her for work.",
+         ["Left knee sprain", "Gout", "asthma"]),
         ("Assessment on 3/4/2014: 1. Left knee sprain; 2. Patellar tendinitis, right, resolving. He works.",
          ["Left knee sprain", "Patellar tendinitis, right, resolving"]),
         ("The knee locks.\n\nDIAGNOSIS\n1) KNEE SPRAIN, LEFT\n2) OBESITY\n\nTREATMENT PLAN\n1) Brace",
