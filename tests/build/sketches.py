@@ -68,7 +68,8 @@ def use_sketches(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def use_scheme(monkeypatch: pytest.MonkeyPatch, scheme: tuple[Quad, ...]) -> None:
     """Have builds take this for all of ontology and schemes."""
-    monkeypatch.setattr("imr_graph.build.schemes.ontology_quads", lambda: scheme)
+    for module in ("build.schemes", "cube.writing"):
+        monkeypatch.setattr(f"imr_graph.{module}.ontology_quads", lambda: scheme)
     monkeypatch.setattr("imr_graph.build.build.ontology_hash", lambda: str(scheme))
 
 
