@@ -184,6 +184,8 @@ def _words(value: Any) -> str:
         return drug_line(value)
     if isinstance(value, Diagnosis):
         return value.text
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     if isinstance(value, dt.date):
         return value.isoformat()
     if isinstance(value, tuple):

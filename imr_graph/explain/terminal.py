@@ -10,7 +10,7 @@ from rich.text import Text
 
 from imr_graph.explain.facts import KINDS, Fact, Kind, facts
 from imr_graph.explain.segments import segments
-from imr_graph.explain.wording import citation_line, diagnosis_line, drug_line
+from imr_graph.explain.wording import citation_line, diagnosis_line, drug_line, service_line
 from imr_graph.record import Item, Record
 
 _STYLES: Final[dict[Kind, str]] = {
@@ -112,5 +112,7 @@ def _item_lines(item: Item) -> list[str]:
     lines = [f"{item.text}: {item.decision.upper()} ({item.category})"]
     if item.drug:
         lines.append(f"  drug: {drug_line(item.drug)}")
+    if service := service_line(item):
+        lines.append(f"  request: {service}")
     lines += [f"  {citation.by}: {citation_line(citation)}" for citation in item.citations]
     return lines

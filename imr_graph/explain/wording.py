@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
-from imr_graph.record import Citation, Diagnosis, Drug
+from imr_graph.record import Citation, Diagnosis, Drug, Item
 
 
 def diagnosis_line(diagnosis: Diagnosis) -> str:
     """The condition, with its certainty where it is less than certain."""
     return diagnosis.text + (f" ({diagnosis.certainty})" if diagnosis.certainty != "confirmed" else "")
+
+
+def service_line(item: Item) -> str:
+    """Codes, body, visits and days that a request names; empty where it names none."""
+    days = dict.fromkeys(str(day) for day in (item.first_service_date, item.last_service_date) if day)
+    fields = [
+        f"codes {', '.join(item.codes)}" if item.codes else None,
+        ", ".join(region.rpartition("/")[2].replace("-", " ") for region in item.regions),
+        f"side {item.side}" if item.side else None,
+        ", ".join(item.spinal_levels),
+        f"{item.visits} visits" if item.visits is not None else None,
+        "retrospective" if item.retrospective else None,
+        f"given {' to '.join(days)}" if days else None,
+    ]
+    return "; ".join(field for field in fields if field)
 
 
 def drug_line(drug: Drug) -> str:

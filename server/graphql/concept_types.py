@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, TypeVar
 
 import strawberry
 
@@ -11,6 +11,8 @@ from server.catalogue import Concept as SchemeConcept
 from server.graphql.context import SUBSPECIALTY, Info, ItemCount
 from server.graphql.documented import documented, documented_type
 from server.graphql.vocabularies import DecisionOutcome
+
+C = TypeVar("C", bound="Concept")
 
 
 @strawberry.interface(description="A concept that letters share: it stands in one of the graph's schemes.")
@@ -73,6 +75,12 @@ class Concept:
     def related(self, prop: str) -> list[SchemeConcept]:
         """The concepts that an ``imr:`` property leads to."""
         return [self.catalogue.get(path) for path in self.concept.related.get(prop, ())]
+
+    def wider(self, kind: type[C]) -> list[C]:
+        """The concepts right above it in its scheme, as that type."""
+        return [
+            kind(concept=self.catalogue.get(path), catalogue=self.catalogue) for path in self.concept.broader
+        ]
 
     def one_related(self, prop: str) -> SchemeConcept | None:
         """The concept that a functional ``imr:`` property leads to."""
@@ -253,10 +261,7 @@ class TreatmentSubcategory(Concept):
     @documented
     def broader(self) -> TreatmentCategory | None:
         """The category it stands below (skos:broader)."""
-        above = next(iter(self.concept.broader), None)
-        if above is None:
-            return None
-        return TreatmentCategory(concept=self.catalogue.get(above), catalogue=self.catalogue)
+        return next(iter(self.wider(TreatmentCategory)), None)
 
 
 @documented_type
@@ -268,10 +273,7 @@ class Condition(Concept):
     @documented
     def broader(self) -> list[Condition]:
         """The wider conditions right above it, by kind and by body region (skos:broader)."""
-        return [
-            Condition(concept=self.catalogue.get(path), catalogue=self.catalogue)
-            for path in self.concept.broader
-        ]
+        return self.wider(Condition)
 
     @documented
     def icd10cm_codes(self) -> list[str]:
@@ -288,10 +290,7 @@ class BodyRegion(Concept):
     @documented
     def broader(self) -> list[BodyRegion]:
         """The wider regions right above it (skos:broader)."""
-        return [
-            BodyRegion(concept=self.catalogue.get(path), catalogue=self.catalogue)
-            for path in self.concept.broader
-        ]
+        return self.wider(BodyRegion)
 
 
 def document_of(place: Concept) -> GuidelineDocument | None:

@@ -10,6 +10,8 @@ resolvers may block, and the server's own loop goes on with everyone else's requ
 from __future__ import annotations
 
 import asyncio
+import contextlib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
@@ -50,6 +52,7 @@ class GraphQLEndpoint(GraphQL[Context, None]):
         super().__init__(build_schema(settings), subscription_protocols=())
         self._settings = settings
         self._threads = anyio.CapacityLimiter(settings.graphql_requests)
+        self._requests = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request; what is wrong with it as HTTP is told like everywhere else."""
@@ -58,11 +61,8 @@ class GraphQLEndpoint(GraphQL[Context, None]):
             if request.method not in _METHODS:
                 raise method_not_allowed(request.method, _METHODS)
             body = await request.body()
-            queued = self._threads.statistics()
-            full = queued.borrowed_tokens >= queued.total_tokens
-            if full and queued.tasks_waiting >= self._settings.waiting:
-                raise busy(self._settings.graphql_seconds)
-            response = await anyio.to_thread.run_sync(self._answer, scope, body, limiter=self._threads)
+            with self._taken_in():
+                response = await anyio.to_thread.run_sync(self._answer, scope, body, limiter=self._threads)
         except HTTPException as error:
             response = Problem(
                 error.status_code, "graphql-request", "Not a GraphQL request", error.reason
@@ -70,6 +70,22 @@ class GraphQLEndpoint(GraphQL[Context, None]):
         except Problem as error:
             response = error.response()
         await response(scope, receive, send)
+
+    @contextlib.contextmanager
+    def _taken_in(self) -> Iterator[None]:
+        """Count a request that runs or waits; the loop does nothing between look and count.
+
+        Raises:
+            Problem: as many as may run and wait do so already.
+        """
+        settings = self._settings
+        if self._requests >= settings.graphql_requests + settings.waiting:
+            raise busy(settings.graphql_seconds)
+        self._requests += 1
+        try:
+            yield
+        finally:
+            self._requests -= 1
 
     def _answer(self, scope: Scope, body: bytes) -> Response:
         """The answer to a request whose body is read; blocks."""

@@ -105,7 +105,7 @@ def test_a_path_is_understood(path: str, kind: str, name: str, concepts: tuple[s
         ("/items/0/citations/0/pages", (), ""),
         ("/items/0/visits", 12, "12"),
         ("/items/0/first_service_date", dt.date(2015, 1, 2), "2015-01-02"),
-        ("/items/0/retrospective", True, "True"),
+        ("/items/0/retrospective", True, "yes"),
         ("/items/3/text", None, ""),
         ("/items/0/text/words", None, ""),
     ],

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
-from imr_graph.explain.wording import citation_line, diagnosis_line, drug_line
-from imr_graph.record import Citation, Diagnosis, Drug
-from tests.factories import make_citation, make_drug, make_section_citation
+from imr_graph.explain.wording import citation_line, diagnosis_line, drug_line, service_line
+from imr_graph.record import Citation, Diagnosis, Drug, Item
+from tests.factories import make_citation, make_drug, make_item, make_section_citation
 
 
 @pytest.mark.parametrize(
@@ -33,6 +35,38 @@ def test_drugs(drug: Drug, line: str) -> None:
 )
 def test_citations(citation: Citation, line: str) -> None:
     assert citation_line(citation) == line
+
+
+@pytest.mark.parametrize(
+    ("item", "line"),
+    [
+        (make_item(), ""),
+        (
+            make_item(
+                codes=("97110",),
+                regions=("body-region/lumbar-spine",),
+                side="left",
+                spinal_levels=("L4-L5",),
+                visits=12,
+            ),
+            "codes 97110; lumbar spine; side left; L4-L5; 12 visits",
+        ),
+        (
+            make_item(
+                retrospective=True,
+                first_service_date=dt.date(2015, 1, 2),
+                last_service_date=dt.date(2015, 2, 3),
+            ),
+            "retrospective; given 2015-01-02 to 2015-02-03",
+        ),
+        (
+            make_item(first_service_date=dt.date(2015, 1, 2), last_service_date=dt.date(2015, 1, 2)),
+            "given 2015-01-02",
+        ),
+    ],
+)
+def test_what_a_request_asks_for(item: Item, line: str) -> None:
+    assert service_line(item) == line
 
 
 def test_diagnoses() -> None:
