@@ -61,11 +61,18 @@ def check_whole(reply: Reply) -> None:
 
     Raises:
         RemoteTimeoutError: it was, by a time limit of the server.
+        RemoteStoreError: it was, by a limit of rows.
     """
     state = reply.headers.get("x-sql-state", "")
     if state:
         said = reply.headers.get("x-sql-message", "").strip()
         raise RemoteTimeoutError(f"the server gave only a part of the answer ({state} {said})")
+    most = reply.headers.get("x-sparql-maxrows", "")
+    if most.isdecimal():
+        # The header stands only where the server's limit was reached.
+        raise RemoteStoreError(
+            f"the server cuts answers off at {most} rows (ResultSetMaxRows); raise that, or ask for less"
+        )
 
 
 def read_answer(reply: Reply, form: Form) -> QueryResults:
@@ -88,12 +95,6 @@ def read_answer(reply: Reply, form: Form) -> QueryResults:
     except (SyntaxError, ValueError) as error:
         kind = reply.headers.get("content-type", "no type")
         raise RemoteStoreError(f"the server's answer ({kind}) cannot be read: {error}") from error
-    most = reply.headers.get("x-sparql-maxrows", "")
-    if most.isdecimal():
-        # The header stands only where the server's limit was reached.
-        raise RemoteStoreError(
-            f"the server cuts answers off at {most} rows (ResultSetMaxRows); raise that, or ask for less"
-        )
     return results
 
 

@@ -39,7 +39,7 @@ def graph_of(records: Iterable[Record], directory: Path, *, base: str = DEFAULT_
         draft.triples.add(ontology_quads())
         for record in records:
             draft.triples.add(triples(record, Iris(base)))
-            draft.letters.put([kept(record, f"The text of {record.identifier}.")])
+            draft.letters.put([kept(record, f"text of {record.identifier}")])
         manifest = Manifest(
             package_version="0", ontology_version="", rules="1", base=base, triples=len(draft.triples)
         )

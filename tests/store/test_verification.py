@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import shutil
 import sqlite3
@@ -27,10 +28,14 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two letters with texts whose hashes are right, built once."""
     path = tmp_path_factory.mktemp("built") / "graph"
     directory = GraphDirectory(path)
-    records = [make_record(case_number=f"CM16-000000{n}") for n in (1, 2)]
+    texts = {f"CM16-000000{n}": f"text of CM16-000000{n}" for n in (1, 2)}
+    records = [
+        make_record(case_number=case, text_sha256=hashlib.sha256(text.encode()).hexdigest())
+        for case, text in texts.items()
+    ]
     graph_of([], path).close()
     with directory.drafting() as draft:
-        draft.letters.put(kept(record, f"text of {record.case_number}") for record in records)
+        draft.letters.put(kept(record, texts[record.identifier]) for record in records)
         manifest = Manifest(package_version="0", ontology_version="", rules="1", base="")
         directory.publish(draft, msgspec.structs.replace(manifest, triples=len(draft.triples)))
     return path
