@@ -118,6 +118,11 @@ class Intake:
             self.report.warnings[code] = self.report.warnings.get(code, 0) + number
 
     def _unread(self, sources: Iterable[str]) -> Iterator[str]:
+        if not self.ledger.knows_files():  # a first build: each file goes over the disk once
+            for source in sources:
+                self.report.read += 1
+                yield source
+            return
         with ThreadPoolExecutor(_HASHING, thread_name_prefix="hash") as threads:
             for batch in chunks_of(sources, _CHUNK):
                 self.report.read += len(batch)

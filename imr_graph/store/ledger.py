@@ -124,6 +124,11 @@ class Ledger:
         hashes = [bytes.fromhex(file) for file in files]
         return {file.hex(): text.hex() for file, text in self._database.among(asked, hashes)}
 
+    def knows_files(self) -> bool:
+        """Whether any file was read before, or lies in quarantine."""
+        asked = "SELECT EXISTS (SELECT 1 FROM file) OR EXISTS (SELECT 1 FROM quarantine)"
+        return self._database.one(asked) == (1,)
+
     def quarantine(self, letters: Iterable[Quarantined]) -> None:
         """Put files into quarantine, in the place of what lay there of the same sources."""
         rows = [

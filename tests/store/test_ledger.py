@@ -39,6 +39,16 @@ def test_a_file_leads_to_its_text(ledger: Ledger) -> None:
     assert ledger.texts_of_files([A, B, C]) == {A: C, C: B}
 
 
+def test_it_tells_whether_any_file_is_known(ledger: Ledger) -> None:
+    assert not ledger.knows_files()
+    ledger.quarantine([failed("a.txt")])
+    assert ledger.knows_files()
+    ledger.release(sources=["a.txt"])
+    assert not ledger.knows_files()
+    ledger.note_files([(A, B)])
+    assert ledger.knows_files()
+
+
 def test_what_fails_again_takes_its_own_place(ledger: Ledger) -> None:
     ledger.quarantine([failed("one.txt"), failed("two.pdf", file=None, text="kept")])
     ledger.quarantine([failed("one.txt", rules="2")])
