@@ -16,8 +16,9 @@ from pathlib import Path
 from typing import Final
 
 from imr_graph import __version__
+from imr_graph.build.ahead import LoadingAhead
 from imr_graph.build.intake import Intake
-from imr_graph.build.loading import forget, load, take_out_former
+from imr_graph.build.loading import forget, load, take_back, take_out_former
 from imr_graph.build.placing import EmbeddedLetters
 from imr_graph.build.progress import NO_PROGRESS, Progress
 from imr_graph.build.reading import KeptText, Task
@@ -161,10 +162,17 @@ class _Build:
                 side.mend(previous, kept)
             staging = self._directory.staging(f"{__version__} {RULES_VERSION} {task.base} {task.evidence}")
             stack.callback(staging.close)
+            first = side is None and (renew or previous is None)
+            draft = stack.enter_context(self._directory.drafting(empty=True)) if first else None
+            ahead = None
+            if draft is not None:
+                ahead = LoadingAhead(EmbeddedLetters(draft.triples), ledger.tombstones())
+                stack.enter_context(ahead)
             intake = Intake(
-                task, kept, staging, ledger, self._report, self._progress, self._start, self._workers
+                task, kept, staging, ahead, ledger, self._report, self._progress, self._start, self._workers
             )
             with self._timed("read"):
+                intake.take_staged()
                 if renew:
                     intake.take_kept(self._kept_texts(kept, ledger, staging.known_texts))
                 self._progress.stage("reading")
@@ -173,15 +181,20 @@ class _Build:
                 nothing = LetterSegments([])
                 settlement = settle(staging, nothing if renew else kept, kept, ledger.tombstones())
             self._count(settlement)
+            if ahead is not None:
+                with self._timed("load"):
+                    ahead.end()
             if renew or settlement.changes or (held and held.schemes != ontology_hash()):
-                with self._directory.drafting(empty=renew, embedded=side is None) as draft:
-                    if side is not None:
-                        side.begin(None if renew or previous is None else settlement.touched(staging))
-                    triples = EmbeddedLetters(draft.triples) if side is None else side.letters
-                    ontology = self._fill(draft, triples, kept, staging, settlement, task)
-                    self._publish(draft, triples, task, ontology, server)
-                    if side is not None:
-                        side.end()
+                draft = draft or stack.enter_context(
+                    self._directory.drafting(empty=renew, embedded=side is None)
+                )
+                if side is not None:
+                    side.begin(None if renew or previous is None else settlement.touched(staging))
+                triples = EmbeddedLetters(draft.triples) if side is None else side.letters
+                ontology = self._fill(draft, triples, kept, staging, settlement, task, is_loaded=first)
+                self._publish(draft, triples, task, ontology, server)
+                if side is not None:
+                    side.end()
             elif previous:
                 self._tell(previous)
             staging.drop()
@@ -211,16 +224,24 @@ class _Build:
         staging: Staging,
         settlement: Settlement,
         task: Task,
+        *,
+        is_loaded: bool,
     ) -> str:
-        """Bring a draft and the triples up to date; the ontology's version."""
+        """Bring a draft and the triples up to date; the ontology's version.
+
+        With ``is_loaded`` the triples of all staged letters are there already, loaded ahead.
+        """
         facts = FactTables.open(draft.facts_path, read_only=False) if draft.facts_path.exists() else None
         facts = facts or FactTables.create(draft.facts_path)
         with facts, self._timed("load"):
             self._progress.stage("loading", len(staging))
             forget(draft.letters, facts, settlement.leaving)
-            load(staging.chunks(), settlement, triples, draft.letters, facts, self._progress.advance)
-            leaving, iris = settlement.leaving, Iris(task.base)
-            take_out_former(triples, leaving, kept, draft.letters, iris, task.evidence)
+            to_load = None if is_loaded else triples
+            load(staging.chunks(), settlement, to_load, draft.letters, facts, self._progress.advance)
+            iris = Iris(task.base)
+            if is_loaded:
+                take_back(triples, staging, settlement, draft.letters, iris, task.evidence)
+            take_out_former(triples, settlement.leaving, kept, draft.letters, iris, task.evidence)
             facts.finish()
             previous = draft.previous.manifest if draft.previous else None
             if previous is not None and previous.schemes == ontology_hash():
@@ -260,7 +281,8 @@ class _Build:
     def _timed(self, stage: str) -> Iterator[None]:
         began = time.perf_counter()
         yield
-        self._report.seconds[stage] = round(time.perf_counter() - began, 3)
+        taken = self._report.seconds.get(stage, 0.0) + time.perf_counter() - began
+        self._report.seconds[stage] = round(taken, 3)
 
 
 def _is_of_other_rules(manifest: Manifest) -> bool:

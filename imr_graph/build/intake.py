@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
+from imr_graph.build.ahead import LoadingAhead
 from imr_graph.build.progress import Progress
 from imr_graph.build.reading import FailedLetter, KeptText, ReadChunk, Task, read_chunk
 from imr_graph.build.report import BuildReport
@@ -49,6 +50,7 @@ class Intake:
         task: how letters are read.
         held: what the graph keeps.
         staging: what was read for this build.
+        ahead: takes letters to load while others are read; None where they wait for all to be read.
         ledger: what is known of files.
         report: of the build.
         progress: who watches.
@@ -59,11 +61,18 @@ class Intake:
     task: Task
     held: LetterSegments
     staging: Staging
+    ahead: LoadingAhead | None
     ledger: Ledger
     report: BuildReport
     progress: Progress
     start: Callable[[], Executor]
     workers: int
+
+    def take_staged(self) -> None:
+        """Have what a build that died has staged loaded ahead."""
+        if self.ahead is not None:
+            for chunk in self.staging.chunks():
+                self.ahead.take(chunk.letters)
 
     def take_files(self, sources: Iterable[str]) -> None:
         """Read files, but for those that were read before."""
@@ -91,6 +100,8 @@ class Intake:
         """Stage what a chunk gave, then note what its files were: never the other way round."""
         if result.letters:
             self.staging.append(result.letters, result.facts)
+            if self.ahead is not None:
+                self.ahead.take(result.letters)
         buried = self.ledger.tombstones()
         files = [
             (staged.file_sha256, staged.letter.text_sha256)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from itertools import groupby
+from operator import itemgetter
 from typing import Final
 
 from pyoxigraph import RdfFormat, serialize
@@ -11,10 +14,10 @@ from imr_graph.build.reading import statements, unpack_triples
 from imr_graph.build.settling import Settlement
 from imr_graph.build.work import chunks_of
 from imr_graph.rdf.iris import Iris
-from imr_graph.remote.letters import LetterStatements, LetterTriples
+from imr_graph.remote.letters import LetterTriples
 from imr_graph.store.manifest import EvidenceForm
 from imr_graph.store.segments import DraftLetters, LetterSegments
-from imr_graph.store.staging import StagedChunk
+from imr_graph.store.staging import StagedChunk, StagedLetter, Staging
 from imr_graph.tables import FactBatch, FactTables
 
 _BATCH: Final = 200
@@ -75,7 +78,7 @@ def statements_of(letters: LetterSegments, identifier: str, iris: Iris, evidence
 def load(
     chunks: Iterable[StagedChunk],
     settlement: Settlement,
-    triples: LetterTriples,
+    triples: LetterTriples | None,
     letters: DraftLetters,
     facts: FactTables,
     on_letters: Callable[[int], object],
@@ -85,18 +88,18 @@ def load(
     Args:
         chunks: everything that was read.
         settlement: which letters stand.
-        triples: where the draft's triples are.
+        triples: where the draft's triples are; None where they have been loaded ahead.
         letters: its kept letters.
         facts: its fact tables.
         on_letters: called with the number of letters of each chunk done.
     """
 
-    def standing_letters() -> Iterator[LetterStatements]:
+    def standing_letters() -> Iterator[StagedLetter]:
         for chunk in chunks:
             standing, aside, places = [], [], []
             for place, staged in enumerate(chunk.letters):
                 at = (chunk.number, place)
-                places.append(at not in settlement.left_out and at not in settlement.set_aside)
+                places.append(settlement.stands(at))
                 if places[-1]:
                     standing.append(staged)
                 elif at not in settlement.left_out:
@@ -104,7 +107,41 @@ def load(
             letters.put(staged.letter for staged in standing)
             letters.set_aside(aside)
             facts.add(FactBatch.from_bytes(chunk.facts), places)
-            yield from ((one.letter.identifier, unpack_triples(one.triples)) for one in standing)
+            yield from standing
             on_letters(len(places))
 
-    triples.put(standing_letters())
+    if triples is None:
+        deque(standing_letters(), maxlen=0)
+    else:
+        triples.put((one.letter.identifier, unpack_triples(one.triples)) for one in standing_letters())
+
+
+def take_back(
+    triples: LetterTriples,
+    staging: Staging,
+    settlement: Settlement,
+    now: LetterSegments,
+    iris: Iris,
+    evidence: EvidenceForm,
+) -> None:
+    """Take out triples that were loaded ahead of letters that do not stand, but for what others say too.
+
+    Args:
+        triples: where they are.
+        staging: everything that was read.
+        settlement: which letters stand.
+        now: the draft's letters.
+        iris: of the graph.
+        evidence: the form in which the graph holds evidence.
+    """
+    fallen = sorted(settlement.left_out | settlement.set_aside)
+    for number, places in groupby(fallen, key=itemgetter(0)):
+        chunk = staging.chunk(number)
+        triples.replace(
+            (
+                staged.letter.identifier,
+                unpack_triples(staged.triples),
+                statements_of(now, staged.letter.identifier, iris, evidence),
+            )
+            for staged in (chunk.letters[place] for _, place in places)
+        )

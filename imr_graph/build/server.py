@@ -63,9 +63,7 @@ def place_of(
         return known
     address = StoreAddress.find(store)
     letters = letters_graph or (known.letters if known else LETTERS_GRAPH)
-    wanted = ServerPlace(
-        query=address.query, update=address.update, graphs=address.graphs, letters=letters
-    )
+    wanted = ServerPlace(query=address.query, update=address.update, graphs=address.graphs, letters=letters)
     if held is not None and known != wanted:
         where = "its own folder" if known is None else str(known)
         raise GraphDirectoryError(

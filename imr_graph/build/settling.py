@@ -78,10 +78,13 @@ class Settlement:
         """Whether anything is kept that was not."""
         return bool(self.new or self.replaced or self.superseded or self.leaving)
 
+    def stands(self, place: Place) -> bool:
+        """Whether the letter that arrived there stands."""
+        return place not in self.left_out and place not in self.set_aside
+
     def touched(self, arrived: Arrived) -> set[str]:
         """Identifiers under which another letter stands than before, or none any more."""
-        aside = self.left_out | self.set_aside
-        standing = (one for one in arrived.summaries() if (one.chunk, one.place) not in aside)
+        standing = (one for one in arrived.summaries() if self.stands((one.chunk, one.place)))
         return self.leaving | {one.identifier for one in standing}
 
 
