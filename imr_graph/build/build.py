@@ -34,7 +34,7 @@ from imr_graph.extract.letter import RULES_VERSION
 from imr_graph.letters.limits import DEFAULT_LIMITS, Limits
 from imr_graph.rdf.iris import DEFAULT_BASE, Iris
 from imr_graph.rdf.ontology import ontology_hash
-from imr_graph.remote import LetterTriples
+from imr_graph.remote.letters import LetterTriples
 from imr_graph.store.directory import Draft, EvidenceForm, GraphDirectory, Manifest, Version
 from imr_graph.store.ledger import Ledger
 from imr_graph.store.manifest import ServerPlace

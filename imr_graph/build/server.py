@@ -17,7 +17,9 @@ from pyoxigraph import NamedNode
 from imr_graph.build.loading import statements_of
 from imr_graph.errors import GraphDirectoryError
 from imr_graph.rdf.iris import Iris
-from imr_graph.remote import LETTERS_GRAPH, RemoteLetters, RemoteStore, StoreAddress
+from imr_graph.remote.address import LETTERS_GRAPH, StoreAddress
+from imr_graph.remote.letters import RemoteLetters
+from imr_graph.remote.store import RemoteStore
 from imr_graph.store.durable import replace_file, sync_file
 from imr_graph.store.manifest import Manifest, ServerPlace, Version, read_struct
 from imr_graph.store.segments import LetterSegments

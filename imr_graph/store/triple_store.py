@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import IO, Final, Protocol
+from typing import IO, Final, Protocol, Self
 
 from pyoxigraph import (
     DefaultGraph,
@@ -72,17 +72,17 @@ class OxigraphStore:
         self._store: Store | None = store
 
     @classmethod
-    def open(cls, path: Path) -> OxigraphStore:
+    def open(cls, path: Path) -> Self:
         """Open for writing; made where it is absent."""
         return cls(_opened(Store, path))
 
     @classmethod
-    def open_read_only(cls, path: Path) -> OxigraphStore:
+    def open_read_only(cls, path: Path) -> Self:
         """Open a snapshot for reading; many processes may."""
         return cls(_opened(Store.read_only, path))
 
     @classmethod
-    def in_memory(cls) -> OxigraphStore:
+    def in_memory(cls) -> Self:
         """A store that is gone when it is closed; it can give no snapshot."""
         return cls(Store())
 
