@@ -8,8 +8,6 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Final
 
-from pyoxigraph import RdfFormat, serialize
-
 from imr_graph.build.reading import statements, unpack_triples
 from imr_graph.build.settling import Settlement
 from imr_graph.build.work import chunks_of
@@ -71,8 +69,7 @@ def statements_of(letters: LetterSegments, identifier: str, iris: Iris, evidence
     record, text = letters.record(identifier), letters.text(identifier)
     if record is None or text is None:
         return b""
-    quads = statements(record, text, iris, evidence)
-    return serialize((quad.triple for quad in quads), format=RdfFormat.N_TRIPLES) or b""
+    return statements(record, text, iris, evidence)
 
 
 def load(

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cache
 from typing import Final
 
 import msgspec
 import zstandard
-from pyoxigraph import Quad, RdfFormat, serialize
+from pyoxigraph import RdfFormat, serialize
 
 from imr_graph.build.sources import read_source
 from imr_graph.errors import LetterError
@@ -23,7 +23,7 @@ from imr_graph.letters.limits import Limits
 from imr_graph.letters.reader import LetterReader, LetterText
 from imr_graph.rdf.annotations import evidence_annotations
 from imr_graph.rdf.iris import Iris
-from imr_graph.rdf.triples import triples
+from imr_graph.rdf.triples import n_triples
 from imr_graph.record import Record
 from imr_graph.store.manifest import EvidenceForm
 from imr_graph.store.packing import pack_record, pack_text, unpack_record, unpack_text
@@ -136,11 +136,13 @@ def read_chunk(given: Sequence[str | KeptText], task: Task) -> ReadChunk:
     )
 
 
-def statements(record: Record, text: str, iris: Iris, evidence: EvidenceForm) -> Iterator[Quad]:
-    """Everything that a letter adds to the graph, and takes with it when it goes."""
-    yield from triples(record, iris)
+def statements(record: Record, text: str, iris: Iris, evidence: EvidenceForm) -> bytes:
+    """Everything that a letter adds to the graph, and takes with it when it goes, as N-Triples."""
+    said = n_triples(record, iris)
     if evidence == "rdf":
-        yield from evidence_annotations(record, text, iris)
+        annotations = (quad.triple for quad in evidence_annotations(record, text, iris))
+        said += serialize(annotations, format=RdfFormat.N_TRIPLES) or b""
+    return said
 
 
 def unpack_triples(packed: bytes) -> bytes:
@@ -187,8 +189,7 @@ class _Attempt:
 
 def _staged(record: Record, attempt: _Attempt, task: Task) -> StagedLetter:
     decided, text = record.dates.decision, attempt.text or ""
-    quads = statements(record, text, _iris(task.base), task.evidence)
-    written = serialize((quad.triple for quad in quads), format=RdfFormat.N_TRIPLES) or b""
+    written = statements(record, text, _iris(task.base), task.evidence)
     return StagedLetter(
         letter=KeptLetter(
             identifier=record.identifier,
