@@ -332,19 +332,24 @@ def main() -> None:
     more = synthesise(args.dir / "more", count, args.add)
     directory = args.dir / "graph"
     shutil.rmtree(directory, ignore_errors=True)
-    rows, run = building(letters, directory, args.workers, count)
-    version = GraphDirectory(directory).opened()
-    rows += disk(directory, version)
-    rows += floor(version, args.dir, run.wall)
-    rows += questions(directory)
-    rows += server(directory)
-    added, _ = building(more, directory, args.workers, args.add)
-    rows.append((f"{args.add} letters more, wall", added[0][1], "≤ 30 s"))
-    rows.append(("two versions and the ledger", f"{disk_usage(directory) / _GIGABYTE:.2f} GB", "stated"))
     print(f"{count} letters, {args.workers} workers, {os.cpu_count()} processors\n")
     print("| what | measured | target |\n|---|---|---|")
+    rows, run = building(letters, directory, args.workers, count)
+    told(rows)
+    version = GraphDirectory(directory).opened()
+    told(disk(directory, version))
+    told(questions(directory))
+    told(server(directory))
+    added, _ = building(more, directory, args.workers, args.add)
+    told([(f"{args.add} letters more, wall", added[0][1], "≤ 30 s")])
+    told([("two versions and the ledger", f"{disk_usage(directory) / _GIGABYTE:.2f} GB", "stated")])
+    told(floor(version, args.dir, run.wall))
+
+
+def told(rows: Sequence[Row]) -> None:
+    """Print rows as soon as they are known: a run takes long."""
     for row in rows:
-        print(f"| {' | '.join(row)} |")
+        print(f"| {' | '.join(row)} |", flush=True)
 
 
 if __name__ == "__main__":
