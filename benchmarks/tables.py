@@ -4,6 +4,10 @@ Run it on synthetic letters; they are parsed once, and their rows kept in a fold
 
     python benchmarks/tables.py --letters 100000 --rows FOLDER [--copies 5]
 
+or on a graph that is built already::
+
+    python -m benchmarks.tables --graph FOLDER/graph
+
 ``--copies`` adds the same letters again under other identifiers: five times 100,000 letters have the scans
 of 500,000 letters, with the groups of 100,000. Times are medians in milliseconds, wall clock and CPU.
 """
@@ -30,6 +34,7 @@ from imr_graph.questions import load_questions
 from imr_graph.questions.binding import bind
 from imr_graph.questions.values import plain_values
 from imr_graph.rdf.iris import concept_iri
+from imr_graph.store.directory import GraphDirectory
 from imr_graph.synthesize import synthetic_letters
 from imr_graph.tables import FactBatch, FactTables, fact_batch, statistics
 from imr_graph.tables.answers import arrow_answer
@@ -161,10 +166,19 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--letters", type=int, default=20_000)
-    parser.add_argument("--rows", type=Path, required=True)
+    given = parser.add_mutually_exclusive_group(required=True)
+    given.add_argument("--rows", type=Path)
+    given.add_argument("--graph", type=Path)
     parser.add_argument("--copies", type=int, default=1)
     parser.add_argument("--rounds", type=int, default=5)
     args = parser.parse_args()
+    if args.graph is not None:
+        version = GraphDirectory(args.graph).opened()
+        print(f"{version.manifest.letters} letters, {version.manifest.items} items\n")
+        with FactTables.open(version.facts_path) as held:
+            ask_tables(held, args.rounds)
+        ask_cube(version.cube_path, args.rounds)
+        return
     with tempfile.TemporaryDirectory() as folder:
         tables = build(args, Path(folder) / "facts.duckdb")
         ask_tables(tables, args.rounds)
