@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -18,19 +18,18 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from imr_graph.errors import GraphDirectoryError, RemoteStoreError
-from imr_graph.questions import load_questions
+from imr_graph.questions import Question, load_questions
 from imr_graph.store.graph import Graph
 from server.exports import export
 from server.following import Follower, Leasing
-from server.graphql.endpoint import GraphQLEndpoint
+from server.graphql.loading import LoadedBeside
 from server.letters import determination, part_of_determination
-from server.pages import landing_page
-from server.problems import Problem, method_not_allowed, not_found, problem_response
+from server.pages import SparqlForm, landing_page
+from server.problems import Problem, method_not_allowed, not_found, problem_response, store_problem
 from server.serving import Serving
 from server.settings import Settings
 from server.sparql.negotiation import prefers_html
-from server.sparql.protocol import sparql
-from server.sparql.remote_pool import store_problem
+from server.sparql.protocol import Endpoint
 
 STATIC: Final = Path(__file__).parent / "static"
 """Where the front end's build puts its files."""
@@ -51,10 +50,12 @@ def create_app(graph: Graph | Path, settings: Settings | None = None) -> Starlet
     """
     limits = settings or Settings()
     follower = Follower(graph, limits)
+    graphql = LoadedBeside(limits)
 
     @contextlib.asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         try:
+            graphql.start()
             await anyio.to_thread.run_sync(follower.start)
             yield
         finally:
@@ -63,12 +64,14 @@ def create_app(graph: Graph | Path, settings: Settings | None = None) -> Starlet
     app = Starlette(
         routes=[
             Route("/", landing),
-            Route("/graphql", GraphQLEndpoint(limits)),
-            Route("/sparql", sparql, methods=_ALL_METHODS),
+            Route("/graphql", graphql),
+            Route("/sparql", _SPARQL.answer, methods=_ALL_METHODS),
+            Route("/cube/sparql", _CUBE_SPARQL.answer, methods=_ALL_METHODS),
             Route("/export/{view}.gexf", export),
             Route("/determination/{identifier}", determination, name="determination"),
             Route("/determination/{identifier}/{part:path}", part_of_determination),
             Route("/queries/{name}.rq", named_query),
+            Route("/queries/cube/{name}.rq", cube_query),
             Route("/healthz", health),
             Mount("/static", StaticFiles(directory=STATIC, check_dir=False)),
         ],
@@ -93,11 +96,33 @@ def create_app(graph: Graph | Path, settings: Settings | None = None) -> Starlet
     return app
 
 
+def _cube_questions() -> Mapping[str, Question]:
+    # The cube comes with the libraries of the tables, which take a fifth of a second to load.
+    from imr_graph.cube import cube_questions
+
+    return cube_questions()
+
+
+def _letters_form() -> SparqlForm:
+    words = "the union of letters, ontology and concept schemes"
+    return SparqlForm("/sparql", words, load_questions(), "/queries")
+
+
+def _cube_form() -> SparqlForm:
+    words = "the data cube: counts of the letters, and nothing else"
+    return SparqlForm("/cube/sparql", words, _cube_questions(), "/queries/cube")
+
+
+_SPARQL: Final = Endpoint(lambda serving: serving.pool, _letters_form)
+_CUBE_SPARQL: Final = Endpoint(lambda serving: serving.cube, _cube_form)
+
+
 async def landing(request: Request) -> Response:
     """The page at the root."""
     serving = Serving.of(request)
     origin = str(request.base_url).rstrip("/")
-    return await serving.off_loop(landing_page, serving.graph, serving.counts, origin)
+    schemes = await serving.off_loop(lambda: serving.scheme_triples)
+    return await serving.off_loop(landing_page, serving.graph, serving.counts, schemes, origin)
 
 
 async def health(request: Request) -> Response:
@@ -124,8 +149,17 @@ def _newest_version(graph: Graph) -> str | None:
 
 async def named_query(request: Request) -> Response:
     """The text of a named question; a browser gets it as plain text, to look at."""
+    return _query_text(request, load_questions())
+
+
+async def cube_query(request: Request) -> Response:
+    """The text of a question as the cube is asked."""
+    return _query_text(request, await Serving.of(request).off_loop(_cube_questions))
+
+
+def _query_text(request: Request, questions: Mapping[str, Question]) -> Response:
     name = request.path_params["name"]
-    question = load_questions().get(name)
+    question = questions.get(name)
     if question is None:
         raise not_found(f"No question is called {name!r}; the page at / lists them.")
     shown = "text/plain" if prefers_html(request.headers.get("accept")) else "application/sparql-query"

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from imr_graph.questions import run_query
-from imr_graph.questions.run import Value
+from imr_graph.questions.table import Value
 from imr_graph.rdf.iris import concept_iri, concept_path
 from imr_graph.rdf.vocabulary import IMR, PREFIXES, RDF
 from imr_graph.store.graph import Graph

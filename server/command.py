@@ -15,7 +15,6 @@ from types import FrameType
 import click
 import uvicorn
 
-from imr_graph.cli.build import build_with_progress
 from imr_graph.errors import ImrGraphError
 from imr_graph.store.directory import GraphDirectory, Manifest
 from server.app import STATIC, create_app
@@ -24,7 +23,7 @@ from server.settings import Settings
 _DEFAULTS = Settings()
 
 
-@click.command()
+@click.command(short_help="Serve a graph on the web: GraphQL, SPARQL, exports.")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option(
     "--graph",
@@ -73,9 +72,12 @@ def serve(
             temporary = stack.enter_context(tempfile.TemporaryDirectory(prefix="imr-graph-"))
             directory = Path(temporary) / "graph"
         if paths:
+            # Reading letters needs the whole pipeline, which takes longer to load than a server to start.
+            from imr_graph.cli.build import build_with_progress
+
             build_with_progress(paths, directory)
         counts = GraphDirectory(directory).opened().manifest
-        config = uvicorn.Config(create_app(directory, settings), log_level="warning")
+        config = uvicorn.Config(create_app(directory, settings), log_level="warning", ws="none")
         server = _Server(config, lambda: _announce(counts, host, port))
         with contextlib.suppress(KeyboardInterrupt):  # uvicorn has ended in order, then hands it on
             server.run(sockets=[listener])

@@ -22,7 +22,6 @@ from imr_graph.store.directory import GraphDirectory
 from imr_graph.store.graph import Graph
 from server.serving import SCOPE_KEY, Serving
 from server.settings import Settings
-from server.sparql.remote_pool import patience
 from server.sparql.workers import WorkerStartError
 
 log = logging.getLogger(__name__)
@@ -99,7 +98,7 @@ class Follower:
     def _opened(self, graph: Graph | Path) -> Serving:
         if isinstance(graph, Graph):
             return Serving(graph, self._settings, owns_graph=False)
-        opened = open_graph(graph, patience(self._settings))
+        opened = open_graph(graph, self._settings.patience)
         with contextlib.ExitStack() as undo:
             undo.callback(opened.close)
             serving = Serving(opened, self._settings, owns_graph=True)

@@ -11,7 +11,7 @@ import msgspec
 
 from imr_graph.build.compaction import compact_graph
 from imr_graph.cli.query import GRAPH_OPTION
-from imr_graph.remote import RemoteStore
+from imr_graph.remote.store import RemoteStore
 from imr_graph.store.directory import GraphDirectory
 from imr_graph.store.status import Status, status_of
 from imr_graph.store.verification import problems

@@ -12,7 +12,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from imr_graph.errors import ImrGraphError, QuestionError
-from imr_graph.questions.run import Table
+from imr_graph.questions.table import Table
 from imr_graph.remote import open_graph
 from imr_graph.store.graph import Graph
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from imr_graph.remote.requests import Patience
-from imr_graph.remote.store import RemoteStore
+from imr_graph.remote.patience import Patience
 from imr_graph.store.graph import Graph
 from imr_graph.store.manifest import ServerPlace
+
+if TYPE_CHECKING:
+    from imr_graph.remote.store import RemoteStore
 
 
 def open_graph(directory: Path, patience: Patience | None = None) -> Graph:
@@ -22,6 +25,9 @@ def open_graph(directory: Path, patience: Patience | None = None) -> Graph:
     """
 
     def connect(place: ServerPlace) -> RemoteStore:
+        # The HTTP client takes a fifth of a second to load, and only graphs in a server need it.
+        from imr_graph.remote.store import RemoteStore
+
         return RemoteStore.at(place, patience)
 
     return Graph.open(directory, connect)

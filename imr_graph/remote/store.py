@@ -20,7 +20,8 @@ from imr_graph.rdf.vocabulary import ONTOLOGY_GRAPH
 from imr_graph.remote.address import LETTERS_GRAPH, Credentials, StoreAddress
 from imr_graph.remote.answers import Form, accepted, query_form, read_answer
 from imr_graph.remote.batches import ADDED, REMOVED, BatchSize, batches
-from imr_graph.remote.requests import Patience, Requests
+from imr_graph.remote.patience import Patience
+from imr_graph.remote.requests import Requests
 from imr_graph.store.manifest import ServerPlace
 from imr_graph.store.query_outline import bare_words, outline
 from imr_graph.store.triple_store import DEEPEST_NESTING, QueryResults

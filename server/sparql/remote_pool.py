@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import logging
-import threading
-import time
 
 from imr_graph.errors import QuestionError, RemoteAnswerTooLargeError, RemoteStoreError, RemoteTimeoutError
-from imr_graph.remote import Patience, RemoteStore
-from imr_graph.remote.store import Dataset
+from imr_graph.remote.store import Dataset, RemoteStore
 from imr_graph.store.manifest import ServerPlace
-from server.problems import Problem, busy
+from server.admission import Admission
+from server.problems import Problem, store_problem
 from server.settings import Settings
 from server.sparql.worker import BoundedBuffer, Job, ResultTooLargeError, write_results
 from server.sparql.workers import Answer, QuerySyntaxError, WorkerStartError
@@ -30,9 +28,8 @@ class RemotePool:
 
     def __init__(self, place: ServerPlace, settings: Settings) -> None:
         self._settings = settings
-        self._store = RemoteStore.at(place, patience(settings))
-        self._running = threading.BoundedSemaphore(settings.workers)
-        self._places = threading.BoundedSemaphore(settings.workers + settings.waiting)
+        self._store = RemoteStore.at(place, settings.patience)
+        self._admission = Admission(settings)
 
     def start(self) -> None:
         """See that the server answers.
@@ -64,20 +61,8 @@ class RemotePool:
         Raises:
             Problem: the query is faulty, over a limit, the server fails, or it is busy for too long.
         """
-        if not self._places.acquire(blocking=False):
-            raise busy(self._settings.query_seconds)
-        try:
-            limit = self._settings.query_seconds
-            limit = limit if seconds is None else min(limit, seconds)
-            until = time.monotonic() + limit
-            if not self._running.acquire(timeout=limit):
-                raise busy(self._settings.query_seconds)
-            try:
-                return self._answer(job, max(until - time.monotonic(), 0.001))
-            finally:
-                self._running.release()
-        finally:
-            self._places.release()
+        with self._admission.admitted(seconds) as left:
+            return self._answer(job, left)
 
     def close(self) -> None:
         """Close all connections."""
@@ -102,15 +87,3 @@ class RemotePool:
         except RemoteStoreError as error:
             raise store_problem(error) from error
         return Answer(media_type, buffer.getvalue())
-
-
-def patience(settings: Settings) -> Patience:
-    """How long a request that somebody waits for may try."""
-    return Patience(query_seconds=settings.query_seconds, attempts=2, first_pause=0.2, longest_pause=1.0)
-
-
-def store_problem(error: RemoteStoreError) -> Problem:
-    """What clients hear of a server that fails; its address and words are for the log alone."""
-    log.error("%s", error)
-    detail = "The SPARQL server that keeps the triples gives no answer that could be used; try again later."
-    return Problem(503, "store-failed", "Store failed", detail)

@@ -18,7 +18,8 @@ from pyoxigraph import (
 
 from imr_graph.remote.address import StoreAddress
 from imr_graph.remote.batches import BatchSize
-from imr_graph.remote.requests import Patience, Requests
+from imr_graph.remote.patience import Patience
+from imr_graph.remote.requests import Requests
 from imr_graph.remote.store import RemoteStore
 
 ADDRESS = StoreAddress("http://store/query", "http://store/update", "http://store/graphs")

@@ -12,8 +12,9 @@ from imr_graph.build import build_graph, rebuild_graph
 from imr_graph.build.removal import remove_case
 from imr_graph.errors import GraphDirectoryError
 from imr_graph.questions import load_questions
-from imr_graph.remote import RemoteLetters, open_graph
+from imr_graph.remote import open_graph
 from imr_graph.remote.address import PASSWORD_VARIABLE, USER_VARIABLE
+from imr_graph.remote.letters import RemoteLetters
 from imr_graph.store.directory import GraphDirectory
 from server.app import create_app
 from tests.build.sketches import SCHEME, use_scheme

@@ -8,7 +8,8 @@ import httpx
 import pytest
 
 from imr_graph.errors import RemoteStoreError, RemoteTimeoutError
-from imr_graph.remote.requests import Patience, Reply
+from imr_graph.remote.patience import Patience
+from imr_graph.remote.requests import Reply
 from tests.remote.fake_server import FakeServer, Fault, lost, status
 
 TRIPLE = b'<urn:s> <urn:p> "o" .\n'

@@ -29,9 +29,10 @@ from imr_graph.questions.run import plain_value
 from imr_graph.rdf.iris import DEFAULT_BASE, Iris
 from imr_graph.rdf.ontology import ontology_quads
 from imr_graph.rdf.vocabulary import CONCEPT, CONCEPT_SCHEME, SCHEME, TYPE
-from imr_graph.remote import RemoteLetters, RemoteStore
 from imr_graph.remote.address import PASSWORD_VARIABLE, USER_VARIABLE
 from imr_graph.remote.batches import REMOVED
+from imr_graph.remote.letters import RemoteLetters
+from imr_graph.remote.store import RemoteStore
 from imr_graph.store.triple_store import OxigraphStore, QueryResults
 from tests.questions.letters import RECORDS
 from tests.remote.servers import VIRTUOSO_PASSWORD, oxigraph, virtuoso

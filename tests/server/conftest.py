@@ -18,6 +18,7 @@ import uvicorn
 from starlette.applications import Starlette
 
 from imr_graph import __version__
+from imr_graph.build import build_graph
 from imr_graph.rdf.iris import DEFAULT_BASE, Iris
 from imr_graph.rdf.ontology import ontology_quads
 from imr_graph.rdf.triples import triples
@@ -146,6 +147,22 @@ def serving(app: Starlette) -> Iterator[str]:
         yield f"http://127.0.0.1:{port}"
         server.should_exit = True
         thread.join(30)
+
+
+@pytest.fixture(scope="session")
+def counted_graph(example_letters: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Graph]:
+    """The example letters as a build publishes them: with fact tables and cube."""
+    directory = tmp_path_factory.mktemp("server") / "counted"
+    assert not build_graph([example_letters], directory).failed
+    with Graph.open(directory) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def counted_client(counted_graph: Graph) -> Iterator[httpx.Client]:
+    """A client of a server over the example letters."""
+    with serving(create_app(counted_graph, LIMITS)) as url, httpx.Client(base_url=url, timeout=60) as opened:
+        yield opened
 
 
 @pytest.fixture(scope="session")
