@@ -253,7 +253,12 @@ def questions(directory: Path) -> list[Row]:
             sys.exit("the version has no tables or no cube")
         case = graph.identifiers()[len(graph.identifiers()) // 2]
         find = Concepts(graph).find
-        ask("headline, raw SPARQL", lambda: run_question(graph, _HEADLINE, source="triples"), "beside it", rounds=1)
+        ask(
+            "headline, raw SPARQL",
+            lambda: run_question(graph, _HEADLINE, source="triples"),
+            "beside it",
+            rounds=1,
+        )
         ask("one whole case, SPARQL", lambda: run_question(graph, "case-record", {"case": case}), "≤ 5 ms")
         with FactTables.open(graph.facts_path) as tables:
             given = {"by": "party/reviewer", "outcome": "decision/upheld"}
