@@ -12,7 +12,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
-from imr_graph.cube import Cube
 from imr_graph.questions import run_query
 from imr_graph.questions.table import Table, Value
 from imr_graph.rdf.iris import concept_iri, concept_path
@@ -120,6 +119,9 @@ def _statements(graph: Graph) -> Table:
     """
     if graph.cube_path is None:
         return run_query(graph, _STATEMENTS)
+    # The tables, of which cubes are made, load for longer than a server takes to start.
+    from imr_graph.cube import Cube
+
     with Cube.open(graph.cube_path) as cube:
         return run_query(cube, _STATEMENTS)
 
