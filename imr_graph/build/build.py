@@ -190,7 +190,8 @@ class _Build:
                 )
                 if side is not None:
                     side.begin(None if renew or previous is None else settlement.touched(staging))
-                triples = EmbeddedLetters(draft.triples) if side is None else side.letters
+                known = None if renew else _triples_before_new_ones(held, settlement)
+                triples = EmbeddedLetters(draft.triples, known) if side is None else side.letters
                 ontology = self._fill(draft, triples, kept, staging, settlement, task, is_loaded=first)
                 self._publish(draft, triples, task, ontology, server)
                 if side is not None:
@@ -283,6 +284,13 @@ class _Build:
         yield
         taken = self._report.seconds.get(stage, 0.0) + time.perf_counter() - began
         self._report.seconds[stage] = round(taken, 3)
+
+
+def _triples_before_new_ones(held: Manifest | None, settlement: Settlement) -> int | None:
+    """How many triples a graph has to which nothing but new letters will come; None where more happens."""
+    if held is None or settlement.leaving or held.schemes != ontology_hash():
+        return None
+    return held.triples
 
 
 def _is_of_other_rules(manifest: Manifest) -> bool:

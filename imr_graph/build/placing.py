@@ -31,18 +31,27 @@ class EmbeddedLetters:
 
     Args:
         store: the draft's; whoever opened it closes it.
+        held: how many triples it had, where nothing but new letters will be put: they are counted as
+            they come then, since Oxigraph goes over all triples to count them. None for all else.
     """
 
-    def __init__(self, store: OxigraphStore) -> None:
+    def __init__(self, store: OxigraphStore, held: int | None = None) -> None:
         self._store = store
+        self._counted = held
 
     def put(self, letters: Iterable[LetterStatements]) -> None:
         """Add letters in bulk, while they come."""
-        pieces = (ntriples for _, ntriples in letters)
+        pieces = self._counting(ntriples for _, ntriples in letters)
         self._load(_up_to(_FIRST_PART, pieces))
         for piece in pieces:
             self._store.optimize()
             self._load(chain([piece], pieces))
+
+    def _counting(self, pieces: Iterator[bytes]) -> Iterator[bytes]:
+        for piece in pieces:
+            if self._counted is not None:
+                self._counted += len(set(piece.splitlines()))
+            yield piece
 
     def _load(self, pieces: Iterator[bytes]) -> None:
         with io.BufferedReader(ByteStream(pieces), _BUFFER) as stream:
@@ -66,7 +75,7 @@ class EmbeddedLetters:
 
     def count(self) -> int:
         """The number of triples, ontology and schemes included."""
-        return len(self._store)
+        return len(self._store) if self._counted is None else self._counted
 
     def finish(self) -> None:
         """Nothing is held back; the draft's store is synced when it is published."""

@@ -34,6 +34,15 @@ def test_each_triple_comes_in_once(
     assert store.optimized == optimized
 
 
+def test_new_letters_are_counted_as_they_come(tmp_path: Path) -> None:
+    store = OxigraphStore.open(tmp_path / "store")
+    first, second = (b"<urn:1> <urn:p> <urn:o> .\n", b"<urn:2> <urn:p> <urn:o> .\n" * 2)
+    EmbeddedLetters(store).put([("CM1", first)])
+    growing = EmbeddedLetters(store, held=1)
+    growing.put([("CM2", second)])
+    assert growing.count() == EmbeddedLetters(store).count() == 2
+
+
 def test_no_letters_are_no_triples(tmp_path: Path) -> None:
     store = Store.open(tmp_path / "store")
     EmbeddedLetters(store).put([])
