@@ -50,7 +50,7 @@ serve: install
 	$(BIN)/imr-graph serve examples/letters --graph $(EXAMPLE_GRAPH)
 
 test: install $(VENV)/test
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 check: $(VENV)/test
 	$(BIN)/ruff check .

@@ -7,6 +7,10 @@ ImrGraphError
 ├── BaseIriError         a base that letters' IRIs cannot stand under
 ├── SchemeError          tables that make no sound concept scheme
 ├── GraphDirectoryError  a graph directory that cannot be read or written
+├── RemoteStoreError     a SPARQL server that refuses, fails or does not answer
+│   ├── RemoteTimeoutError  it did not answer in time
+│   └── RemoteAnswerTooLargeError  its answer is over the limit
+├── ClusterError         a Dask cluster that cannot be reached, or is not as it must be
 ├── QuestionError        a question, or a parameter of one, that cannot be run
 ├── OutputError          a file that cannot be written
 └── GexfError            a graph that GEXF, or Gephi, could not hold without loss
@@ -55,6 +59,31 @@ class SchemeError(ImrGraphError, ValueError):
 
 class GraphDirectoryError(ImrGraphError):
     """A graph directory that cannot be read or written as asked."""
+
+
+class RemoteStoreError(ImrGraphError):
+    """A SPARQL server that refuses, fails, cuts an answer off or does not answer.
+
+    Args:
+        message: what happened, where, and the cure.
+        status: the HTTP status, None where there is none.
+    """
+
+    def __init__(self, message: str, status: int | None = None) -> None:
+        super().__init__(message)
+        self.status = status
+
+
+class RemoteTimeoutError(RemoteStoreError):
+    """A SPARQL server did not answer in the time it was given."""
+
+
+class RemoteAnswerTooLargeError(RemoteStoreError):
+    """The answer of a SPARQL server is over the limit of its size."""
+
+
+class ClusterError(ImrGraphError):
+    """A Dask cluster that cannot be reached, or whose workers are not as they must be."""
 
 
 class QuestionError(ImrGraphError):

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 from typing import Final
 
+import anyio.to_thread
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
@@ -16,21 +17,19 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from imr_graph.errors import GraphDirectoryError
-from imr_graph.questions import load_questions
+from imr_graph.errors import GraphDirectoryError, RemoteStoreError
+from imr_graph.questions import Question, load_questions
 from imr_graph.store.graph import Graph
-from server.counts import Counts
-from server.export_folder import ExportFolder
 from server.exports import export
-from server.graphql.endpoint import GraphQLEndpoint
+from server.following import Follower, Leasing
+from server.graphql.loading import LoadedBeside
 from server.letters import determination, part_of_determination
-from server.pages import landing_page
-from server.problems import Problem, method_not_allowed, not_found, problem_response
+from server.pages import SparqlForm, landing_page
+from server.problems import Problem, method_not_allowed, not_found, problem_response, store_problem
 from server.serving import Serving
 from server.settings import Settings
 from server.sparql.negotiation import prefers_html
-from server.sparql.protocol import sparql
-from server.sparql.workers import WorkerPool
+from server.sparql.protocol import Endpoint
 
 STATIC: Final = Path(__file__).parent / "static"
 """Where the front end's build puts its files."""
@@ -42,37 +41,37 @@ def create_app(graph: Graph | Path, settings: Settings | None = None) -> Starlet
     """The web application over one graph.
 
     Args:
-        graph: an open graph, which the caller closes, or a graph directory.
+        graph: an open graph, which is served for good and which the caller closes, or a graph directory,
+            whose current version is served, also when it changes.
         settings: the limits; defaults where it is None.
 
     Raises:
         GraphDirectoryError: the directory holds no graph.
     """
     limits = settings or Settings()
-    opened = Graph.open(graph) if isinstance(graph, Path) else graph
-    pool = WorkerPool(opened.store_path, limits)
-    serving = Serving(opened, limits, pool, ExportFolder(opened), Counts.of(opened))
+    follower = Follower(graph, limits)
+    graphql = LoadedBeside(limits)
 
     @contextlib.asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         try:
-            await serving.off_loop(serving.pool.start)
+            graphql.start()
+            await anyio.to_thread.run_sync(follower.start)
             yield
         finally:
-            serving.pool.close()
-            serving.exports.close()
-            if opened is not graph:
-                opened.close()
+            await anyio.to_thread.run_sync(follower.close)
 
     app = Starlette(
         routes=[
             Route("/", landing),
-            Route("/graphql", GraphQLEndpoint(serving)),
-            Route("/sparql", sparql, methods=_ALL_METHODS),
+            Route("/graphql", graphql),
+            Route("/sparql", _SPARQL.answer, methods=_ALL_METHODS),
+            Route("/cube/sparql", _CUBE_SPARQL.answer, methods=_ALL_METHODS),
             Route("/export/{view}.gexf", export),
             Route("/determination/{identifier}", determination, name="determination"),
             Route("/determination/{identifier}/{part:path}", part_of_determination),
             Route("/queries/{name}.rq", named_query),
+            Route("/queries/cube/{name}.rq", cube_query),
             Route("/healthz", health),
             Mount("/static", StaticFiles(directory=STATIC, check_dir=False)),
         ],
@@ -82,24 +81,48 @@ def create_app(graph: Graph | Path, settings: Settings | None = None) -> Starlet
                 allow_origins=["*"],
                 allow_methods=["GET", "HEAD", "POST", "OPTIONS"],
                 allow_headers=["*"],
-            )
+            ),
+            Middleware(Leasing, follower=follower),
         ],
         exception_handlers={
             Problem: problem_response,
+            RemoteStoreError: store_failed,
             HTTPException: http_problem,
             Exception: unforeseen_problem,
         },
         lifespan=lifespan,
     )
-    app.state.serving = serving
+    app.state.follower = follower
     return app
+
+
+def _cube_questions() -> Mapping[str, Question]:
+    # The cube comes with the libraries of the tables, which take a fifth of a second to load.
+    from imr_graph.cube import cube_questions
+
+    return cube_questions()
+
+
+def _letters_form() -> SparqlForm:
+    words = "the union of letters, ontology and concept schemes"
+    return SparqlForm("/sparql", words, load_questions(), "/queries")
+
+
+def _cube_form() -> SparqlForm:
+    words = "the data cube: counts of the letters, and nothing else"
+    return SparqlForm("/cube/sparql", words, _cube_questions(), "/queries/cube")
+
+
+_SPARQL: Final = Endpoint(lambda serving: serving.pool, _letters_form)
+_CUBE_SPARQL: Final = Endpoint(lambda serving: serving.cube, _cube_form)
 
 
 async def landing(request: Request) -> Response:
     """The page at the root."""
     serving = Serving.of(request)
     origin = str(request.base_url).rstrip("/")
-    return await serving.off_loop(landing_page, serving.graph, serving.counts, origin)
+    schemes = await serving.off_loop(lambda: serving.scheme_triples)
+    return await serving.off_loop(landing_page, serving.graph, serving.counts, schemes, origin)
 
 
 async def health(request: Request) -> Response:
@@ -117,7 +140,7 @@ async def health(request: Request) -> Response:
 
 
 def _newest_version(graph: Graph) -> str | None:
-    """The version that a restart would serve, None where the graph directory cannot be read any more."""
+    """The version that was published last, None where the graph directory cannot be read any more."""
     try:
         return graph.newest_version
     except (GraphDirectoryError, OSError):
@@ -126,13 +149,29 @@ def _newest_version(graph: Graph) -> str | None:
 
 async def named_query(request: Request) -> Response:
     """The text of a named question; a browser gets it as plain text, to look at."""
+    return _query_text(request, load_questions())
+
+
+async def cube_query(request: Request) -> Response:
+    """The text of a question as the cube is asked."""
+    return _query_text(request, await Serving.of(request).off_loop(_cube_questions))
+
+
+def _query_text(request: Request, questions: Mapping[str, Question]) -> Response:
     name = request.path_params["name"]
-    question = load_questions().get(name)
+    question = questions.get(name)
     if question is None:
         raise not_found(f"No question is called {name!r}; the page at / lists them.")
     shown = "text/plain" if prefers_html(request.headers.get("accept")) else "application/sparql-query"
     headers = {"Content-Type": f"{shown}; charset=utf-8", "Vary": "Accept"}
     return Response(question.text, headers=headers)
+
+
+async def store_failed(_: Request, error: Exception) -> Response:
+    """The server that keeps the triples fails, asked beside the pool."""
+    if not isinstance(error, RemoteStoreError):
+        raise TypeError(f"{type(error).__name__} is no RemoteStoreError")
+    return store_problem(error).response()
 
 
 async def http_problem(request: Request, error: Exception) -> Response:

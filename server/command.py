@@ -15,16 +15,15 @@ from types import FrameType
 import click
 import uvicorn
 
-from imr_graph.cli.build import build_with_progress
 from imr_graph.errors import ImrGraphError
-from imr_graph.store.graph import Graph
+from imr_graph.store.directory import GraphDirectory, Manifest
 from server.app import STATIC, create_app
 from server.settings import Settings
 
 _DEFAULTS = Settings()
 
 
-@click.command()
+@click.command(short_help="Serve a graph on the web: GraphQL, SPARQL, exports.")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option(
     "--graph",
@@ -73,10 +72,13 @@ def serve(
             temporary = stack.enter_context(tempfile.TemporaryDirectory(prefix="imr-graph-"))
             directory = Path(temporary) / "graph"
         if paths:
+            # Reading letters needs the whole pipeline, which takes longer to load than a server to start.
+            from imr_graph.cli.build import build_with_progress
+
             build_with_progress(paths, directory)
-        graph = stack.enter_context(Graph.open(directory))
-        config = uvicorn.Config(create_app(graph, settings), log_level="warning")
-        server = _Server(config, lambda: _announce(graph, host, port))
+        counts = GraphDirectory(directory).opened().manifest
+        config = uvicorn.Config(create_app(directory, settings), log_level="warning", ws="none")
+        server = _Server(config, lambda: _announce(counts, host, port))
         with contextlib.suppress(KeyboardInterrupt):  # uvicorn has ended in order, then hands it on
             server.run(sockets=[listener])
         if not server.started:
@@ -151,10 +153,9 @@ def _ended_by_signals() -> Iterator[None]:
             signal.signal(number, handler)
 
 
-def _announce(graph: Graph, host: str, port: int) -> None:
+def _announce(counts: Manifest, host: str, port: int) -> None:
     """Say on stderr where to look; uvicorn's own access log stays off, since URLs hold queries."""
     where = f"http://{f'[{host}]' if ':' in host else host}:{port}"
-    counts = graph.manifest
     playground = "playground in a browser" if (STATIC / "index.html").is_file() else "playground not built"
     click.echo(
         f"{counts.letters:,} determinations, {counts.items:,} disputed items\n"

@@ -1,18 +1,16 @@
-"""How much is served: counted once, since the served version never changes."""
+"""How much is served, as the version's manifest says; it never changes."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+
+from pyoxigraph import NamedNode
 
 from imr_graph.questions import run_query
-from imr_graph.rdf.vocabulary import IS_SYNTHETIC
+from imr_graph.rdf.iris import scheme_iri
+from imr_graph.rdf.ontology import scheme_files
+from imr_graph.rdf.vocabulary import ONTOLOGY_GRAPH
 from imr_graph.store.graph import Graph
-
-_SCHEME_TRIPLES: Final = "SELECT (COUNT(*) AS ?count) { GRAPH ?graph { ?s ?p ?o } }"
-_SYNTHETIC: Final = (
-    f"SELECT (COUNT(DISTINCT ?determination) AS ?count) {{ ?determination {IS_SYNTHETIC} true }}"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,27 +21,19 @@ class Counts:
         letters: determinations.
         synthetic: those of them that are made up, as examples.
         items: disputed items.
-        letter_triples: triples that letters gave.
-        scheme_triples: triples of ontology and concept schemes, the same in every graph.
+        triples: of letters, ontology and concept schemes.
     """
 
     letters: int
     synthetic: int
     items: int
-    letter_triples: int
-    scheme_triples: int
+    triples: int
 
     @classmethod
     def of(cls, graph: Graph) -> Counts:
-        """The numbers of an open graph; blocks."""
-        schemes = _count(graph, _SCHEME_TRIPLES)
-        return cls(
-            letters=graph.manifest.letters,
-            synthetic=_count(graph, _SYNTHETIC),
-            items=graph.manifest.items,
-            letter_triples=graph.manifest.triples - schemes,
-            scheme_triples=schemes,
-        )
+        """The numbers of an open graph."""
+        told = graph.manifest
+        return cls(told.letters, told.synthetic, told.items, told.triples)
 
     @property
     def synthetic_note(self) -> str:
@@ -55,5 +45,9 @@ class Counts:
         return f"{self.synthetic:,} of {self.letters:,} determinations are synthetic examples."
 
 
-def _count(graph: Graph, query: str) -> int:
-    return int(str(run_query(graph, query).rows[0][0]))
+def scheme_triples(graph: Graph) -> int:
+    """Triples of ontology and concept schemes, the same in every graph of one program; blocks."""
+    own = [ONTOLOGY_GRAPH, *(NamedNode(scheme_iri(path)) for path in scheme_files())]
+    named = f"VALUES ?graph {{ {' '.join(map(str, own))} }}"
+    counting = f"SELECT (COUNT(*) AS ?count) {{ {named} GRAPH ?graph {{ ?s ?p ?o }} }}"
+    return int(str(run_query(graph, counting).rows[0][0]))

@@ -6,7 +6,6 @@ import tempfile
 import threading
 from pathlib import Path
 
-from imr_graph.export import write_view
 from imr_graph.store.graph import Graph
 
 
@@ -28,6 +27,9 @@ class ExportFolder:
                 self._folder = tempfile.TemporaryDirectory(prefix="imr-graph-export-")
             path = Path(self._folder.name) / f"{view}.gexf"
             if not path.exists():
+                # Libraries of networks take most of a second to load; many a server exports nothing.
+                from imr_graph.export.gephi import write_view
+
                 unfinished = path.with_suffix(".part")
                 write_view(self._graph, view, unfinished)
                 unfinished.rename(path)

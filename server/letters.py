@@ -10,7 +10,6 @@ from pyoxigraph import RdfFormat, serialize
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from imr_graph.explain.page import letter_page
 from imr_graph.rdf.annotations import evidence_annotations
 from imr_graph.rdf.iris import Iris, NodeKind, NodeReference
 from imr_graph.rdf.triples import triples
@@ -90,6 +89,9 @@ def _unknown(asked: str) -> Problem:
 
 
 def _page(graph: Graph, record: Record) -> str:
+    # The page's templates come with their library, which a server needs for nothing else.
+    from imr_graph.explain.page import letter_page
+
     return letter_page(record, graph.text(record.identifier) or "")
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from html import escape
 from itertools import takewhile
 from pathlib import Path
@@ -44,12 +45,13 @@ def html_page(content: str, policy: str, status: int = 200) -> HTMLResponse:
     return HTMLResponse(content, status, headers)
 
 
-def landing_page(graph: Graph, counts: Counts, origin: str) -> HTMLResponse:
+def landing_page(graph: Graph, counts: Counts, schemes: int, origin: str) -> HTMLResponse:
     """What is here, how much of it, and where to ask; blocks.
 
     Args:
         graph: what is served.
         counts: how much of it.
+        schemes: triples that are not of letters.
         origin: scheme and host that the client used, without a closing slash.
     """
     exports = "\n".join(
@@ -62,17 +64,36 @@ def landing_page(graph: Graph, counts: Counts, origin: str) -> HTMLResponse:
         "landing.html",
         letters=f"{counts.letters:,}",
         items=f"{counts.items:,}",
-        letter_triples=f"{counts.letter_triples:,}",
-        scheme_triples=f"{counts.scheme_triples:,}",
+        letter_triples=f"{counts.triples - schemes:,}",
+        scheme_triples=f"{schemes:,}",
         synthetic=f'<p class="note">{counts.synthetic_note}</p>' if counts.synthetic else "",
+        cube=_template("cube_row.html").template if graph.cube_path else "",
         exports=exports,
         sample=escape(str(next((row[0] for row in run_query(graph, _ONE_LETTER).rows), ""))),
-        questions=_question_rows(load_questions().values()),
+        questions=_question_rows(load_questions().values(), "/sparql", "/queries"),
         origin=escape(origin),
     )
 
 
+@dataclass(frozen=True, slots=True)
+class SparqlForm:
+    """The page of a SPARQL endpoint.
+
+    Args:
+        path: where the endpoint stands.
+        default_graph: what its default graph is, in words.
+        questions: its examples.
+        queries: where their texts stand.
+    """
+
+    path: str
+    default_graph: str
+    questions: Mapping[str, Question]
+    queries: str
+
+
 def sparql_page(
+    form: SparqlForm,
     example: str | None = None,
     query: str | None = None,
     answer: Table | str | None = None,
@@ -81,20 +102,22 @@ def sparql_page(
     """The form for a query, with the named questions as examples, and the answer to one.
 
     Args:
+        form: what the page tells of its endpoint.
         example: name of the question that fills the form.
         query: text that fills the form, before ``example``.
         answer: what to show below: a table, or a graph as N-Triples.
         problem: why there is no answer; the page has its status.
     """
-    questions = load_questions()
     if query is None:
-        named = questions.get(example or "drug-guideline-denials")
+        named = form.questions.get(example or "drug-guideline-denials")
         query = _header_last(named.text) if named else _FIRST_QUERY
     page = _plain(
         "SPARQL · imr-graph",
         "sparql.html",
+        path=form.path,
+        default_graph=escape(form.default_graph),
         query=escape(query),
-        questions=_question_rows(questions.values()),
+        questions=_question_rows(form.questions.values(), form.path, form.queries),
         problem="" if problem is None else _problem(problem),
         result="" if answer is None else _result(answer),
     )
@@ -118,11 +141,11 @@ def _template(name: str) -> Template:
     return Template((_TEMPLATES / name).read_text(encoding="utf-8"))
 
 
-def _question_rows(questions: Iterable[Question]) -> str:
+def _question_rows(questions: Iterable[Question], endpoint: str, queries: str) -> str:
     return "\n".join(
-        f'<tr><td><a href="/sparql?example={escape(question.name)}">{escape(question.title)}</a>'
+        f'<tr><td><a href="{endpoint}?example={escape(question.name)}">{escape(question.title)}</a>'
         f'<br><span class="quiet">{escape(question.description)}</span></td>'
-        f'<td class="name"><a href="/queries/{escape(question.name)}.rq">{escape(question.name)}.rq</a></td>'
+        f'<td class="name"><a href="{queries}/{escape(question.name)}.rq">{escape(question.name)}.rq</a></td>'
         "</tr>"
         for question in questions
     )

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from typing import Final
 
 import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
+
+from imr_graph.errors import RemoteStoreError
+
+log = logging.getLogger(__name__)
 
 PROBLEM_TYPE: Final = "urn:imr-graph:problem:"
 
@@ -71,6 +76,19 @@ def busy(seconds: float) -> Problem:
     """
     headers = {"Retry-After": str(max(1, round(seconds)))}
     return Problem(503, "busy", "Busy", "All workers are at other queries; try again.", headers)
+
+
+def too_slow(seconds: float) -> Problem:
+    """The problem of a query that ran out of its time."""
+    detail = f"The query ran longer than {seconds:.3g} s and was stopped; there is no partial result."
+    return Problem(503, "query-too-slow", "Query stopped", detail)
+
+
+def store_problem(error: RemoteStoreError) -> Problem:
+    """What clients hear of a server of triples that fails; its address and words are for the log alone."""
+    log.error("%s", error)
+    detail = "The SPARQL server that keeps the triples gives no answer that could be used; try again later."
+    return Problem(503, "store-failed", "Store failed", detail)
 
 
 async def problem_response(_: Request, error: Exception) -> Response:

@@ -1,53 +1,141 @@
-"""What a running server holds: the graph, the workers, the limits; every query goes through here."""
+"""One published version as it is served: the graph, the workers, the limits; every query goes through it."""
 
 from __future__ import annotations
 
+import functools
+import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Self, TypeVar, TypeVarTuple
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final, Self, TypeAlias, TypeVar, TypeVarTuple
 
 import anyio
 import anyio.to_thread
-from starlette.requests import Request
+from starlette.requests import HTTPConnection
 
 from imr_graph.store.graph import Graph
-from server.counts import Counts
+from server.catalogue import Catalogue
+from server.counts import Counts, scheme_triples
 from server.export_folder import ExportFolder
+from server.problems import not_found
 from server.settings import Settings
 from server.sparql.workers import WorkerPool
+
+if TYPE_CHECKING:
+    from server.counting import Counting
+    from server.sparql.remote_pool import RemotePool
+
+    Pool: TypeAlias = WorkerPool | RemotePool
 
 T = TypeVar("T")
 Ts = TypeVarTuple("Ts")
 
+SCOPE_KEY: Final = "imr_graph.serving"
+"""Where a request's scope holds the version that answers it."""
 
-@dataclass(frozen=True, slots=True)
+_THREADS: Final = 40
+"""Blocking calls that may wait or run beside the event loop."""
+
+
 class Serving:
-    """The parts that requests share.
+    """What the requests to one version share; threads may use it.
 
-    Args:
-        graph: the published version that is served.
+    Attributes:
+        graph: the published version.
         settings: the limits.
-        pool: the processes that answer queries.
+        pool: the processes, or the server, that answer queries.
         exports: the files made for Gephi.
         counts: how much is served.
-        threads: how many blocking calls may wait or run beside the event loop.
+
+    Args:
+        graph: the published version, open.
+        settings: the limits.
+        owns_graph: whether the graph is closed with this.
     """
 
-    graph: Graph
-    settings: Settings
-    pool: WorkerPool
-    exports: ExportFolder
-    counts: Counts
-    threads: anyio.CapacityLimiter = field(default_factory=lambda: anyio.CapacityLimiter(40))
+    def __init__(self, graph: Graph, settings: Settings, *, owns_graph: bool) -> None:
+        self.graph = graph
+        self.settings = settings
+        self.pool = _pool(graph, settings)
+        self.exports = ExportFolder(graph)
+        self.counts = Counts.of(graph)
+        self._owns_graph = owns_graph
+        self._threads = anyio.CapacityLimiter(_THREADS)
+        self._catalogue: Catalogue | None = None
+        self._counting: Counting | None = None
+        self._cube: WorkerPool | None = None
+        self._reading = threading.Lock()
 
     @classmethod
-    def of(cls, request: Request) -> Self:
-        """The parts of the application that got this request."""
-        serving = request.app.state.serving
+    def of(cls, request: HTTPConnection) -> Self:
+        """The version that answers a request."""
+        serving = request.scope.get(SCOPE_KEY)
         if not isinstance(serving, cls):
-            raise TypeError("the application holds no graph")
+            raise TypeError("no version of the graph was taken up for this request")
         return serving
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The schemes' concepts, read when they are first asked for; blocks."""
+        with self._reading:
+            if self._catalogue is None:
+                self._catalogue = Catalogue.of(self.graph)
+            return self._catalogue
+
+    @functools.cached_property
+    def scheme_triples(self) -> int:
+        """Triples of ontology and concept schemes; blocks."""
+        return scheme_triples(self.graph)
+
+    @property
+    def cube(self) -> WorkerPool:
+        """What answers queries of the data cube: one process, started with the first of them.
+
+        Raises:
+            Problem: the version has no cube.
+        """
+        path = self.graph.cube_path
+        if path is None:
+            raise not_found("This version of the graph has no data cube; /sparql has the letters themselves.")
+        with self._reading:
+            if self._cube is None:
+                self._cube = WorkerPool(path, replace(self.settings, workers=1))
+            return self._cube
+
+    @property
+    def counting(self) -> Counting | None:
+        """The fact tables, opened when they are first asked for; None where the version has none; blocks."""
+        path = self.graph.facts_path
+        if path is None:
+            return None
+        with self._reading:
+            if self._counting is None:
+                # The tables' libraries take a fifth of a second to load; a server answers before.
+                from server.counting import Counting
+
+                self._counting = Counting(path, self.settings)
+            return self._counting
 
     async def off_loop(self, function: Callable[[*Ts], T], *args: *Ts) -> T:
         """Run a blocking function in a thread, so that the event loop goes on."""
-        return await anyio.to_thread.run_sync(function, *args, limiter=self.threads)
+        return await anyio.to_thread.run_sync(function, *args, limiter=self._threads)
+
+    def close(self) -> None:
+        """End the workers, remove the files made, let go of tables and graph."""
+        self.pool.close()
+        if self._cube is not None:
+            self._cube.close()
+        self.exports.close()
+        if self._counting is not None:
+            self._counting.close()
+        if self._owns_graph:
+            self.graph.close()
+
+
+def _pool(graph: Graph, settings: Settings) -> Pool:
+    server = graph.manifest.server
+    if server is None:
+        return WorkerPool(graph.store_path, settings)
+    # The HTTP client takes a fifth of a second to load, and only graphs in a server need it.
+    from server.sparql.remote_pool import RemotePool
+
+    return RemotePool(server, settings)

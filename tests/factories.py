@@ -85,8 +85,8 @@ def make_record(**overrides: Any) -> Record:
 
     ``identifier`` follows ``case_number`` where it is not given.
     """
-    body = hashlib.sha256(b"body").hexdigest()
     case_number = overrides.get("case_number", "CM16-0000001")
+    body = hashlib.sha256(f"body of {case_number}".encode()).hexdigest()
     fields: dict[str, Any] = {
         "case_number": case_number,
         "dates": Dates(
@@ -122,7 +122,7 @@ def make_record(**overrides: Any) -> Record:
         "source": "letters/one.txt",
         "identifier": case_number or f"body-{body[:16]}",
         "layout": "f1",
-        "text_sha256": hashlib.sha256(b"text").hexdigest(),
+        "text_sha256": hashlib.sha256(f"text of {case_number}".encode()).hexdigest(),
         "body_sha256": body,
         "rules": "1",
         "evidence": (),

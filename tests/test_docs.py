@@ -25,7 +25,8 @@ def packages(requirements: list[str]) -> set[str]:
 def test_each_dependency_has_its_line() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     declared = packages(project["project"]["dependencies"])
-    for group in project["dependency-groups"].values():
+    extras = project["project"]["optional-dependencies"]
+    for group in [*extras.values(), *project["dependency-groups"].values()]:
         declared |= packages(group)
     page = (ROOT / "docs" / "dependencies.md").read_text(encoding="utf-8")
     ours, _, playground = page.partition("## In the playground")

@@ -1,101 +1,100 @@
-"""Letters into a graph directory: read, parse, derive triples, keep.
+"""Letters into a graph directory: read, stage, settle, load, publish.
 
-What a graph holds depends on the set of letters that ever arrived, never on their order:
-
-* of several letters with one case number the one with the latest decision date stays, of those
-  the one whose text has the largest hash;
-* a letter without a case number gives way to one with the same body that has one, whichever
-  came first.
+Nothing of a build is seen before it is published. One that is killed leaves the last version whole,
+and what it had read: the next one goes on from there.
 """
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Iterable, Iterator
+import os
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Executor
+from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Final
 
-import msgspec
-from pyoxigraph import NamedNode, Quad, QuerySolutions
-
 from imr_graph import __version__
-from imr_graph.build.report import BuildReport, Outcome
-from imr_graph.errors import BaseIriError, GraphDirectoryError, LetterError
-from imr_graph.extract.letter import RULES_VERSION, body_identifier, parse_letter
-from imr_graph.letters.files import find_letters
+from imr_graph.build.ahead import LoadingAhead
+from imr_graph.build.intake import Intake
+from imr_graph.build.loading import forget, load, take_back, take_out_former
+from imr_graph.build.placing import EmbeddedLetters
+from imr_graph.build.progress import NO_PROGRESS, Progress
+from imr_graph.build.reading import KeptText, Task
+from imr_graph.build.report import BuildReport
+from imr_graph.build.schemes import ontology_version, present_named_graphs
+from imr_graph.build.server import ServerSide, place_of
+from imr_graph.build.settling import Settlement, settle
+from imr_graph.build.sources import find_sources
+from imr_graph.build.work import local_processes
+from imr_graph.cube import write_cube
+from imr_graph.errors import BaseIriError, GraphDirectoryError
+from imr_graph.extract.letter import RULES_VERSION
 from imr_graph.letters.limits import DEFAULT_LIMITS, Limits
-from imr_graph.letters.reader import LetterReader, LetterText
-from imr_graph.rdf.annotations import evidence_annotations
 from imr_graph.rdf.iris import DEFAULT_BASE, Iris
-from imr_graph.rdf.ontology import ontology_quads
-from imr_graph.rdf.triples import triples
-from imr_graph.rdf.vocabulary import IS_SYNTHETIC
-from imr_graph.record import Record
-from imr_graph.store.directory import Draft, EvidenceForm, GraphDirectory, Manifest
-from imr_graph.store.triple_store import TripleStore
+from imr_graph.rdf.ontology import ontology_hash
+from imr_graph.remote.letters import LetterTriples
+from imr_graph.store.directory import Draft, EvidenceForm, GraphDirectory, Manifest, Version
+from imr_graph.store.ledger import Ledger
+from imr_graph.store.manifest import ServerPlace
+from imr_graph.store.segments import LetterSegments
+from imr_graph.store.staging import Staging
+from imr_graph.tables import FactTables
 
-_BATCH: Final = 2_000
-"""Letters whose triples are held in memory before they are loaded at once."""
-
-_ONTOLOGY_VERSION: Final = (
-    "SELECT ?version WHERE { ?ontology a <http://www.w3.org/2002/07/owl#Ontology> ; "
-    "<http://www.w3.org/2002/07/owl#versionIRI> ?version } ORDER BY ?version LIMIT 1"
-)
+Known = Callable[[Sequence[str]], set[str]]
+PROCESSORS: Final = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+"""Processors that this process may use."""
 
 
 def build_graph(
-    letters: Iterable[Path],
+    letters: Iterable[str | Path],
     directory: Path,
     *,
     base: str | None = None,
     evidence: EvidenceForm | None = None,
-    on_progress: Callable[[int], object] | None = None,
     limits: Limits = DEFAULT_LIMITS,
+    readmit: Iterable[str] = (),
+    store: str | None = None,
+    letters_graph: str | None = None,
+    start: Callable[[], Executor] | None = None,
+    workers: int = PROCESSORS,
+    progress: Progress = NO_PROGRESS,
 ) -> BuildReport:
     """Build a graph of letters, or add letters to one that exists.
 
-    A letter that gives no record is reported and changes nothing; the rest is built. Where no letter
-    gives a record and there was no graph, none is made. Where the graph was built by other rules
-    than the present ones, or with its evidence in another form, its kept texts are read again first.
+    A letter that gives no record is reported and quarantined, and changes nothing; the rest is built.
+    Where no letter gives a record and there was no graph, none is made. Where the graph was built by
+    other rules than the present ones, or with its evidence in another form, its kept texts are read
+    again as well, and so are those in quarantine.
 
     Args:
-        letters: files, or folders of them.
+        letters: files, or folders of them; paths or URLs.
         directory: the graph directory; made where it is absent.
         base: base of the letters' IRIs; None keeps that of the graph, or takes the default.
         evidence: whether the triples hold the evidence too; None keeps the form that the graph has,
             which at first is "none": evidence stands in the records alone.
-        on_progress: called after each letter with the number of letters done.
         limits: what one file may take.
+        readmit: cases that were removed and are to be taken in again.
+        store: SPARQL server that keeps the triples (see :meth:`imr_graph.remote.StoreAddress.find`); None
+            for where the graph has them, which at first is its own folder.
+        letters_graph: the named graph that letters stand in there; None for that of the graph.
+        start: gives the executor that reads letters; None takes processes of this machine.
+        workers: how many letters it reads at a time.
+        progress: is told how far the build is.
 
     Raises:
         GraphDirectoryError: the directory is none of ours, was built by a newer version or on
-            another base, or another build is at work in it.
+            another base, keeps its triples elsewhere, another build is at work in it, or the disk
+            refuses what is written.
+        RemoteStoreError: the server refuses, fails or does not answer.
     """
-    report = BuildReport()
-    graph_directory = GraphDirectory(directory)
-    previous = graph_directory.current()
-    if previous is not None:
-        held = previous.manifest.evidence
-        evidence = evidence or held
-        if _is_of_other_rules(previous.manifest) or evidence != held:
-            rebuilt = rebuild_graph(directory, evidence=evidence, on_progress=on_progress)
-            report.failed.extend(rebuilt.failed)
-    with graph_directory.drafting() as draft, LetterReader(limits) as reader:
-        work = _Work(draft, _settled_base(draft, base), evidence or "none", report)
-        for letter in reader.read_all(find_letters(letters)):
-            report.read += 1
-            work.take(letter)
-            if on_progress is not None:
-                on_progress(report.read)
-        work.finish(graph_directory)
-    return report
+    build = _Build(directory, limits, start or partial(local_processes, workers), workers, progress)
+    return build.run(base, evidence, readmit, find_sources(letters), store, letters_graph)
 
 
 def rebuild_graph(
-    directory: Path,
-    *,
-    evidence: EvidenceForm | None = None,
-    on_progress: Callable[[int], object] | None = None,
+    directory: Path, *, evidence: EvidenceForm | None = None, progress: Progress = NO_PROGRESS
 ) -> BuildReport:
     """Derive a graph again from the texts kept with it, by the present rules.
 
@@ -104,28 +103,194 @@ def rebuild_graph(
     Args:
         directory: the graph directory.
         evidence: whether the triples hold the evidence too; None keeps the form that the graph has.
-        on_progress: called after each letter with the number of letters done.
+        progress: is told how far the build is.
 
     Raises:
-        GraphDirectoryError: there is no graph, or another build is at work in it.
+        GraphDirectoryError: there is no graph, or as :func:`build_graph`.
     """
-    report = BuildReport()
-    graph_directory = GraphDirectory(directory)
-    if graph_directory.current() is None:
+    if GraphDirectory(directory).current() is None:
         raise GraphDirectoryError(f"{directory}: no graph here to build again")
-    with graph_directory.drafting(empty=True) as draft, graph_directory.reading() as (version, records):
-        held = version.manifest
-        work = _Work(draft, held.base, evidence or held.evidence, report)
-        for body, identifier in records.bodies():
-            draft.records.name_body(body, identifier)
-        for record, text in records.letters():
-            report.read += 1
-            letter = LetterText(record.identifier, text)
-            work.settle(letter, fallback=record)
-            if on_progress is not None:
-                on_progress(report.read)
-        work.finish(graph_directory)
-    return report
+    build = _Build(directory, DEFAULT_LIMITS, partial(local_processes, PROCESSORS), PROCESSORS, progress)
+    return build.run(None, evidence, (), (), renew=True)
+
+
+class _Build:
+    """One run of the pipeline."""
+
+    def __init__(
+        self,
+        directory: Path,
+        limits: Limits,
+        start: Callable[[], Executor],
+        workers: int,
+        progress: Progress,
+    ) -> None:
+        self._directory = GraphDirectory(directory)
+        self._limits = limits
+        self._start = start
+        self._workers = workers
+        self._progress = progress
+        self._report = BuildReport()
+
+    def run(
+        self,
+        base: str | None,
+        evidence: EvidenceForm | None,
+        readmit: Iterable[str],
+        sources: Iterable[str],
+        store: str | None = None,
+        letters_graph: str | None = None,
+        *,
+        renew: bool = False,
+    ) -> BuildReport:
+        """Read and publish."""
+        with self._directory.working(), ExitStack() as stack:
+            previous = self._directory.current()
+            held = previous.manifest if previous else None
+            wanted = evidence or (held.evidence if held else "none")
+            renew |= held is not None and (_is_of_other_rules(held) or held.evidence != wanted)
+            task = Task(base=_settled_base(held, base), evidence=wanted, limits=self._limits)
+            ledger = self._directory.ledger()
+            stack.callback(ledger.close)
+            ledger.readmit(readmit)
+            kept = LetterSegments.open(previous.letters_path) if previous else LetterSegments([])
+            stack.callback(kept.close)
+            server = place_of(self._directory.path, held, store, letters_graph)
+            side = ServerSide(self._directory.path, server) if server else None
+            if side is not None:
+                stack.callback(side.close)
+                side.mend(previous, kept)
+            staging = self._directory.staging(f"{__version__} {RULES_VERSION} {task.base} {task.evidence}")
+            stack.callback(staging.close)
+            first = side is None and (renew or previous is None)
+            draft = stack.enter_context(self._directory.drafting(empty=True)) if first else None
+            ahead = None
+            if draft is not None:
+                ahead = LoadingAhead(EmbeddedLetters(draft.triples), ledger.tombstones())
+                stack.enter_context(ahead)
+            intake = Intake(
+                task, kept, staging, ahead, ledger, self._report, self._progress, self._start, self._workers
+            )
+            with self._timed("read"):
+                intake.take_staged()
+                if renew:
+                    intake.take_kept(self._kept_texts(kept, ledger, staging.known_texts))
+                self._progress.stage("reading")
+                intake.take_files(sources)
+            with self._timed("settle"):
+                nothing = LetterSegments([])
+                settlement = settle(staging, nothing if renew else kept, kept, ledger.tombstones())
+            self._count(settlement)
+            if ahead is not None:
+                with self._timed("load"):
+                    ahead.end()
+            if renew or settlement.changes or (held and held.schemes != ontology_hash()):
+                draft = draft or stack.enter_context(
+                    self._directory.drafting(empty=renew, embedded=side is None)
+                )
+                if side is not None:
+                    side.begin(None if renew or previous is None else settlement.touched(staging))
+                known = None if renew else _triples_before_new_ones(held, settlement)
+                triples = EmbeddedLetters(draft.triples, known) if side is None else side.letters
+                ontology = self._fill(draft, triples, kept, staging, settlement, task, is_loaded=first)
+                self._publish(draft, triples, task, ontology, server)
+                if side is not None:
+                    side.end()
+            elif previous:
+                self._tell(previous)
+            staging.drop()
+        return self._report
+
+    def _kept_texts(self, kept: LetterSegments, ledger: Ledger, staged: Known) -> Iterator[KeptText]:
+        """Every text that is kept, and those in quarantine that other rules may read."""
+        for letter in kept.kept(staged):
+            self._report.rebuilt += 1
+            yield KeptText(source=letter.identifier, text=letter.text, record=letter.record)
+        for failed in ledger.quarantined(except_rules=RULES_VERSION):
+            if failed.text is not None:
+                yield KeptText(source=failed.source, text=failed.text, file_sha256=failed.file_sha256)
+
+    def _count(self, settlement: Settlement) -> None:
+        report = self._report
+        report.new, report.replaced = settlement.new, settlement.replaced
+        report.superseded, report.removed_before = settlement.superseded, settlement.removed_before
+        report.unchanged += settlement.unchanged
+        report.gave_way = settlement.gave_way
+
+    def _fill(
+        self,
+        draft: Draft,
+        triples: LetterTriples,
+        kept: LetterSegments,
+        staging: Staging,
+        settlement: Settlement,
+        task: Task,
+        *,
+        is_loaded: bool,
+    ) -> str:
+        """Bring a draft and the triples up to date; the ontology's version.
+
+        With ``is_loaded`` the triples of all staged letters are there already, loaded ahead.
+        """
+        facts = FactTables.open(draft.facts_path, read_only=False) if draft.facts_path.exists() else None
+        facts = facts or FactTables.create(draft.facts_path)
+        with facts, self._timed("load"):
+            self._progress.stage("loading", len(staging))
+            forget(draft.letters, facts, settlement.leaving)
+            to_load = None if is_loaded else triples
+            load(staging.chunks(), settlement, to_load, draft.letters, facts, self._progress.advance)
+            iris = Iris(task.base)
+            if is_loaded:
+                take_back(triples, staging, settlement, draft.letters, iris, task.evidence)
+            take_out_former(triples, settlement.leaving, kept, draft.letters, iris, task.evidence)
+            facts.finish()
+            previous = draft.previous.manifest if draft.previous else None
+            if previous is not None and previous.schemes == ontology_hash():
+                return previous.ontology_version
+            quads = present_named_graphs()
+            triples.renew(quads)
+            return ontology_version(quads)
+
+    def _publish(
+        self, draft: Draft, triples: LetterTriples, task: Task, ontology: str, server: ServerPlace | None
+    ) -> None:
+        self._progress.stage("publishing")
+        with self._timed("count"), FactTables.open(draft.facts_path) as facts:
+            write_cube(facts, draft.cube_path)
+        with self._timed("publish"):
+            triples.finish()
+            manifest = Manifest(
+                package_version=__version__,
+                ontology_version=ontology,
+                rules=RULES_VERSION,
+                base=task.base,
+                triples=triples.count(),
+                evidence=task.evidence,
+                schemes=ontology_hash(),
+                server=server,
+            )
+            self._tell(self._directory.publish(draft, manifest))
+        self._report.published = True
+
+    def _tell(self, version: Version) -> None:
+        report, manifest = self._report, version.manifest
+        report.version = version.name
+        report.letters, report.items = manifest.letters, manifest.items
+        report.synthetic, report.triples = manifest.synthetic, manifest.triples
+
+    @contextmanager
+    def _timed(self, stage: str) -> Iterator[None]:
+        began = time.perf_counter()
+        yield
+        taken = self._report.seconds.get(stage, 0.0) + time.perf_counter() - began
+        self._report.seconds[stage] = round(taken, 3)
+
+
+def _triples_before_new_ones(held: Manifest | None, settlement: Settlement) -> int | None:
+    """How many triples a graph has to which nothing but new letters will come; None where more happens."""
+    if held is None or settlement.leaving or held.schemes != ontology_hash():
+        return None
+    return held.triples
 
 
 def _is_of_other_rules(manifest: Manifest) -> bool:
@@ -133,189 +298,17 @@ def _is_of_other_rules(manifest: Manifest) -> bool:
     return (manifest.package_version, manifest.rules) != (__version__, RULES_VERSION)
 
 
-def _settled_base(draft: Draft, base: str | None) -> str:
+def _settled_base(held: Manifest | None, base: str | None) -> str:
     """The base that letters' IRIs get: one graph has one."""
     try:
         wanted = None if base is None else Iris(base).base
     except BaseIriError as error:
         raise GraphDirectoryError(str(error)) from error
-    if draft.previous is None:
+    if held is None:
         return wanted or DEFAULT_BASE
-    held = draft.previous.manifest.base
-    if wanted not in {None, held}:
+    if wanted not in {None, held.base}:
         raise GraphDirectoryError(
-            f"this graph's IRIs stand on {held}, not on {wanted}; "
+            f"this graph's IRIs stand on {held.base}, not on {wanted}; "
             "leave the base out, or build into a new folder"
         )
-    return held
-
-
-class _Work:
-    """A draft being filled: decides on each letter, holds triples back to load them in bulk."""
-
-    def __init__(self, draft: Draft, base: str, evidence: EvidenceForm, report: BuildReport) -> None:
-        self._draft = draft
-        self._records = draft.records
-        self._iris = Iris(base)
-        self._evidence: EvidenceForm = evidence
-        self._report = report
-        self._pending: dict[str, list[Quad]] = {}
-        self._new: set[str] = set()
-        """Identifiers that the graph holds since this build."""
-
-    def take(self, letter: LetterText | LetterError) -> None:
-        """Settle what one file gave, unless the graph holds that text."""
-        if isinstance(letter, LetterError):
-            self._report.failed.append(letter)
-            return
-        text_sha256 = hashlib.sha256(letter.text.encode()).hexdigest()
-        if self._records.holds_text(text_sha256):
-            self._report.unchanged += 1
-            return
-        self.settle(letter)
-
-    def settle(self, letter: LetterText, fallback: Record | None = None) -> None:
-        """Parse a letter and put it where it belongs.
-
-        Args:
-            letter: the kept text with its source.
-            fallback: the record to keep where the text gives none.
-        """
-        record = fallback
-        try:
-            parsed = parse_letter(letter)
-            quads = list(self._statements(parsed, letter.text))
-            record = parsed
-        except LetterError as error:
-            self._report.failed.append(error)
-        if record is None:
-            return
-        if record is fallback:
-            quads = list(self._statements(record, letter.text))
-        # Where a file lay is no part of what the letter says.
-        sourceless = msgspec.structs.replace(record, source=None)
-        outcome = self._place(sourceless, quads, letter)
-        self._report.count(outcome)
-
-    def _statements(self, record: Record, text: str) -> Iterator[Quad]:
-        """Everything that a letter adds to the graph, and takes with it when it goes."""
-        yield from triples(record, self._iris)
-        if self._evidence == "rdf":
-            yield from evidence_annotations(record, text, self._iris)
-
-    def _place(self, record: Record, quads: list[Quad], letter: LetterText) -> Outcome:
-        """Put a record into the graph if it is the one to stay."""
-        body = body_identifier(record.body_sha256)
-        if record.identifier == body:
-            if (case := self._records.case_of_body(body)) is not None:
-                self._note(letter.source, f"{case}, the same letter with its case number")
-                return "superseded"
-        else:
-            self._records.name_body(body, record.identifier)
-            if (bare := self._records.record(body)) is not None:
-                self._drop(bare)
-                self._note(body, f"{letter.source}, the same letter with its case number")
-                if body in self._new:  # it was given to this build, and counted
-                    self._new.remove(body)
-                    self._report.new -= 1
-                    self._report.superseded += 1
-        held = self._records.record(record.identifier)
-        if held is not None:
-            if held.text_sha256 == record.text_sha256:
-                return "unchanged"
-            if _rank(held) > _rank(record):
-                self._note(letter.source, f"another letter of {record.identifier}{_decided(held)}")
-                return "superseded"
-            self._drop(held)
-            self._note(f"the letter of {record.identifier}{_decided(held)}", letter.source)
-        else:
-            self._new.add(record.identifier)
-        self._pending[record.identifier] = quads
-        self._records.put(record, letter.text)
-        if len(self._pending) >= _BATCH:
-            self._load()
-        return "new" if held is None else "replaced"
-
-    def _note(self, loser: str, winner: str) -> None:
-        self._report.gave_way.append(f"{loser} gives way to {winner}")
-
-    def _drop(self, record: Record) -> None:
-        """Take a letter out of the graph: exactly the triples that its record derives."""
-        if self._pending.pop(record.identifier, None) is None:
-            text = self._records.text(record.identifier) or ""
-            self._draft.triples.remove(self._statements(record, text))
-        self._records.remove(record.identifier)
-
-    def _load(self) -> None:
-        self._draft.triples.add(quad for quads in self._pending.values() for quad in quads)
-        self._pending.clear()
-
-    def finish(self, directory: GraphDirectory) -> None:
-        """Load what is held back, renew ontology and schemes, publish if anything changed."""
-        self._load()
-        renewed = _renew_named_graphs(self._draft.triples)
-        report, store = self._report, self._draft.triples
-        report.letters, report.items = self._records.counts()
-        report.triples = len(store)
-        report.synthetic = _synthetic(store)
-        previous = self._draft.previous
-        if previous is None and not report.letters:
-            return  # no letters, no graph: an empty one would hide a path that was mistyped
-        if previous is not None and not (renewed or report.built or report.superseded):
-            report.version = previous.name
-            return
-        manifest = Manifest(
-            package_version=__version__,
-            ontology_version=_ontology_version(store),
-            rules=RULES_VERSION,
-            base=self._iris.base,
-            letters=report.letters,
-            items=report.items,
-            triples=report.triples,
-            evidence=self._evidence,
-        )
-        report.version = directory.publish(self._draft, manifest).name
-
-
-def _rank(record: Record) -> tuple[str, str]:
-    """What decides between two letters of one identifier: the larger stays."""
-    decided = record.dates.decision
-    return ("" if decided is None else decided.isoformat(), record.text_sha256)
-
-
-def _renew_named_graphs(store: TripleStore) -> bool:
-    """Put ontology and schemes as the package has them; whether that changed anything."""
-    wanted: dict[NamedNode, set[Quad]] = {}
-    for quad in ontology_quads():
-        if not isinstance(quad.graph_name, NamedNode):
-            raise GraphDirectoryError(f"ontology and schemes stand in named graphs, not {quad.graph_name}")
-        wanted.setdefault(quad.graph_name, set()).add(quad)
-    missing: list[Quad] = []
-    extra: list[Quad] = []
-    for name in {*store.named_graphs(), *wanted}:
-        held, new = set(store.quads(name)), wanted.get(name, set())
-        missing += new - held
-        extra += held - new
-    store.remove(extra)
-    store.add(missing)
-    return bool(missing or extra)
-
-
-def _decided(record: Record) -> str:
-    day = record.dates.decision
-    return "" if day is None else f" decided on {day.isoformat()}"
-
-
-def _synthetic(store: TripleStore) -> int:
-    """The number of determinations that are marked as made up."""
-    rows = store.query(f"SELECT ?letter {{ ?letter {IS_SYNTHETIC} true }}")
-    return sum(1 for _ in rows) if isinstance(rows, QuerySolutions) else 0
-
-
-def _ontology_version(store: TripleStore) -> str:
-    """The ontology's version IRI, empty where it has none."""
-    rows = store.query(_ONTOLOGY_VERSION)
-    if isinstance(rows, QuerySolutions):
-        for (version,) in rows:
-            return version.value if isinstance(version, NamedNode) else ""
-    return ""
+    return held.base

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import sys
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
+from typing import Literal
 
 import click
 import msgspec
@@ -13,9 +15,14 @@ from rich.console import Console
 
 from imr_graph.cli.screen import show
 from imr_graph.errors import QuestionError
-from imr_graph.questions import load_questions, run_query, run_question
-from imr_graph.questions.run import Table
+from imr_graph.questions import Source, load_questions, run_query, run_question
+from imr_graph.questions.binding import bind
+from imr_graph.questions.concepts import Concepts
+from imr_graph.questions.table import Table
 from imr_graph.questions.time_limit import Ask, answer_within
+from imr_graph.store.graph import Graph
+
+_From = Source | Literal["cube"]
 
 GRAPH_OPTION = click.option(
     "--graph",
@@ -68,8 +75,19 @@ def questions(name: str | None) -> None:
 @PARAM_OPTION
 @FORMAT_OPTION
 @SECONDS_OPTION
-def query(question: str, directory: Path, given: tuple[str, ...], form: str, seconds: float) -> None:
-    r"""Run a named question, or a SPARQL file.
+@click.option(
+    "--from",
+    "source",
+    type=click.Choice(["tables", "triples", "cube"]),
+    default=None,
+    help="What answers. To questions that count, the tables give the rows of the triples in milliseconds; "
+    "the cube answers those by SPARQL, without lists of letters, and files.  "
+    "[default: the tables where they can, else the triples]",
+)
+def query(
+    question: str, directory: Path, given: tuple[str, ...], form: str, seconds: float, source: _From | None
+) -> None:
+    """Run a named question, or a SPARQL file.
 
     QUESTION is a name (`imr-graph questions`) or a path that ends in .rq. The answer comes from the
     graph alone: SERVICE is refused.
@@ -77,8 +95,9 @@ def query(question: str, directory: Path, given: tuple[str, ...], form: str, sec
     \b
       imr-graph query drug-guideline-denials --graph DIR -p drug=drug/norco
       imr-graph query my-own.rq --graph DIR --format csv
-    """
-    print_answer(answer_within(seconds, directory, _asking(question, pairs(given))), form)
+      imr-graph query my-count.rq --graph DIR --from cube
+    """  # noqa: D301 - click wants the control character
+    print_answer(answer_within(seconds, directory, _asking(question, pairs(given), source)), form)
 
 
 def print_answer(table: Table, form: str) -> None:
@@ -108,15 +127,38 @@ def pairs(given: tuple[str, ...]) -> dict[str, str]:
     return found
 
 
-def _asking(question: str, params: dict[str, str]) -> Ask:
+def _asking(question: str, params: dict[str, str], source: _From | None) -> Ask:
     """What is to be asked: the query in a file, or the question of that name."""
     if not question.endswith(".rq"):
         if question not in load_questions() and Path(question).exists():
             raise QuestionError(f"{question}: the name of a file with a query must end in .rq")
-        return partial(run_question, name=question, params=params)
+        if source == "cube":
+            return partial(_ask_cube, name=question, params=params)
+        return partial(run_question, name=question, params=params, source=source)
     if params:
         raise QuestionError("--param goes with a named question, not with a file")
-    return partial(run_query, text=_text(Path(question)))
+    if source == "tables":
+        raise QuestionError("--from tables goes with a named question; a file is asked of triples or cube")
+    text = _text(Path(question))
+    return partial(_ask_cube, text=text) if source == "cube" else partial(run_query, text=text)
+
+
+def _ask_cube(
+    graph: Graph, name: str = "", params: Mapping[str, str] | None = None, text: str | None = None
+) -> Table:
+    """The answer of a graph's cube, to a query or to the question of its own of that name."""
+    # The cube comes with the libraries of the tables, which load slowly and which few queries need.
+    from imr_graph.cube import Cube, cube_questions
+
+    if graph.cube_path is None:
+        raise QuestionError("this version of the graph has no data cube; ask its triples")
+    if text is None:
+        question = cube_questions().get(name)
+        if question is None:
+            raise QuestionError(f"the cube does not answer {name!r}; it does: {', '.join(cube_questions())}")
+        text = bind(question, params or {}, Concepts(graph).find)
+    with Cube.open(graph.cube_path) as cube:
+        return run_query(cube, text)
 
 
 def _text(path: Path) -> str:

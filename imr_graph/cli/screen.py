@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.table import Table as ScreenTable
 from rich.text import Text
 
-from imr_graph.questions.run import Table, Value
+from imr_graph.questions.table import Table, Value
 
 _GAP: Final = 2
 _NARROWEST: Final = 20

@@ -24,7 +24,7 @@ KINDS: Final = (
 @FORMAT_OPTION
 @SECONDS_OPTION
 def unresolved(directory: Path, kind: str | None, form: str, seconds: float) -> None:
-    r"""List the words of letters that no table knows, so that the lexicon can grow.
+    """List the words of letters that no table knows, so that the lexicon can grow.
 
     Most often printed first: the words, the guideline that they are cited of, in how many places
     and letters, and one letter to look at. `imr-graph query unresolved` asks the same.
@@ -32,7 +32,7 @@ def unresolved(directory: Path, kind: str | None, form: str, seconds: float) -> 
     \b
       imr-graph unresolved --graph DIR --kind drug
       imr-graph unresolved --graph DIR --format csv > unresolved.csv
-    """
+    """  # noqa: D301 - click wants the control character
     params = {} if kind is None else {"kind": kind}
     ask = partial(run_question, name="unresolved", params=params)
     print_answer(answer_within(seconds, directory, ask), form)

@@ -1,5 +1,8 @@
-"""Files for other programs: views of a graph as GEXF, laid out and coloured for Gephi."""
+"""Files for other programs: views of a graph as GEXF, laid out and coloured for Gephi.
 
-from imr_graph.export.gephi import VIEWS, View, write_view
+Only the list of views stands here: making one takes libraries of networks, which load slowly.
+"""
 
-__all__ = ["VIEWS", "View", "write_view"]
+from imr_graph.export.catalogue import VIEWS, View
+
+__all__ = ["VIEWS", "View"]

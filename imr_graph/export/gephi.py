@@ -1,4 +1,4 @@
-"""The views that can be exported for Gephi: asked of a graph, laid out, coloured, written."""
+"""Makes the views for Gephi: asked of a graph, laid out, coloured, written."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import math
 import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
@@ -15,6 +14,7 @@ from pyoxigraph import Literal, QuerySolutions
 
 from imr_graph import __version__
 from imr_graph.errors import OutputError, QuestionError
+from imr_graph.export.catalogue import VIEWS
 from imr_graph.export.colours import colour_of
 from imr_graph.export.denials import DenialRow, project_denials
 from imr_graph.export.gexf import Edge, Header, Node, write_gexf
@@ -68,23 +68,6 @@ _EDGE_KINDS: Final = {
 }
 
 
-@dataclass(frozen=True)
-class View:
-    """One kind of picture.
-
-    Args:
-        name: what the command line and the server call it.
-        title: what it shows, in a line.
-        filters: names of the filters it takes.
-        project: brings the rows of a graph and projects them.
-    """
-
-    name: str
-    title: str
-    filters: tuple[str, ...]
-    project: Callable[[Graph, Mapping[str, str]], Projection]
-
-
 def write_view(graph: Graph, view: str, out: Path | BinaryIO, **filters: str | None) -> tuple[int, int]:
     """Write a view of a graph as GEXF 1.3; the same graph gives the same bytes.
 
@@ -109,7 +92,7 @@ def write_view(graph: Graph, view: str, out: Path | BinaryIO, **filters: str | N
             known = ", ".join(VIEWS[view].filters) or "none"
             raise QuestionError(f"view {view!r} has no filter {name!r}; there are: {known}")
     given = {name: value for name, value in filters.items() if value and value.strip()}
-    projection = VIEWS[view].project(graph, given)
+    projection = _PROJECTIONS[view](graph, given)
     with _opened(out) as file:
         return write_projection(projection, file)
 
@@ -244,21 +227,8 @@ def _datatype_properties(graph: Graph) -> dict[str, tuple[str, bool]]:
     }
 
 
-VIEWS: Final[Mapping[str, View]] = {
-    view.name: view
-    for view in (
-        View(
-            name="drug-guideline",
-            title="Drugs and the guideline pages and sections that their denials cite",
-            filters=("by", "drug", "drugName", "ingredient", "document", "outcome"),
-            project=_denials,
-        ),
-        View(
-            name="whole",
-            title="Every determination, and the concepts that determinations share",
-            filters=("determination",),
-            project=_whole,
-        ),
-    )
+_PROJECTIONS: Final[Mapping[str, Callable[[Graph, Mapping[str, str]], Projection]]] = {
+    "drug-guideline": _denials,
+    "whole": _whole,
 }
-"""The views by name."""
+"""By view: brings the rows of a graph and projects them."""

@@ -14,6 +14,7 @@ from typing import Final
 
 from imr_graph.extract.summary.sentences import split_sentences
 from imr_graph.letters.blocks import ItemBlock
+from imr_graph.letters.headings import Heading
 from imr_graph.letters.layouts import forms
 from imr_graph.letters.reading import Reading, in_small_letters
 from imr_graph.letters.sections import Sections
@@ -165,22 +166,17 @@ def _before_the_first_item(
 
 @lru_cache(maxsize=1024)  # all letters of a layout print the same few formulas there
 def _unknown_words(words: str) -> str:
-    """What stays of the words without headings, labels and the sentences that open sections."""
+    """What stays of the words, parted by single blanks, without those that all letters of a layout print."""
     if not _WORD.search(words):
         return ""
-    for pattern in _known():
-        words = pattern.sub(" ", words)
+    folded = in_small_letters(words)
+    for heading in _standing():
+        if heading.may_stand_in(folded):
+            words = heading.left_out_of(words)
+            folded = in_small_letters(" ".join(words.split()))
     return " ".join(words.split()) if _WORD.search(words) else ""
 
 
 @cache
-def _known() -> tuple[re.Pattern[str], ...]:
-    return tuple(
-        pattern
-        for layout in forms().layouts
-        for pattern in (
-            *(heading.pattern for heading in layout.headings.values()),
-            *layout.leads.values(),
-            *layout.labels.values(),
-        )
-    )
+def _standing() -> tuple[Heading, ...]:
+    return tuple(heading for layout in forms().layouts for heading in layout.standing)

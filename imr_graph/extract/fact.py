@@ -39,4 +39,4 @@ class Part(msgspec.Struct, Generic[T], frozen=True):
 
     def warnings_under(self, path: str) -> tuple[RecordWarning, ...]:
         """The warnings, their pointers moved below ``path``."""
-        return tuple(RecordWarning(code=w.code, path=path + w.path, detail=w.detail) for w in self.warnings)
+        return tuple([RecordWarning(code=w.code, path=path + w.path, detail=w.detail) for w in self.warnings])

@@ -95,7 +95,9 @@ def _case_number(
 ) -> str | None:
     """The one case number of the header; of several, the one that a label names."""
     matches = list(_CASE_NUMBER.finditer(reading.text, *header))
-    labelled = [m for m in matches if _CASE_LABEL.search(reading.text[header[0] : m.start()][-60:])]
+    labelled = [
+        m for m in matches if _CASE_LABEL.search(reading.text[max(header[0], m.start() - 60) : m.start()])
+    ]
     numbers = {"".join(m.group().split()): m for m in reversed(labelled or matches)}
     if len(numbers) > 1:
         detail = "several are printed: " + ", ".join(sorted(numbers))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from imr_graph.errors import LetterError, UnknownDecisionError
@@ -86,7 +86,7 @@ def _parse(letter: LetterText) -> Record:
             cure = "check that the letter is complete"
             raise LetterError(letter.source, place, str(error), cure) from error
 
-    found: list[Found] = [*header.found, *header_evidence, *summary_evidence]
+    evidence = list(_evidence(reading, "", (*header.found, *header_evidence, *summary_evidence)))
     warnings: list[RecordWarning] = [*header.warnings, *summary_dates.warnings]
     parts: list[tuple[str, Part[Any]]] = [
         ("/patient", patient),
@@ -95,7 +95,7 @@ def _parse(letter: LetterText) -> Record:
         *((f"/items/{n}", item) for n, item in enumerate(items)),
     ]
     for path, part in parts:
-        found += part.found_under(path)
+        evidence += _evidence(reading, path, part.found)
         warnings += part.warnings_under(path)
     if sections.layout == UNKNOWN:
         warnings.append(RecordWarning(code="unknown-layout"))
@@ -119,7 +119,7 @@ def _parse(letter: LetterText) -> Record:
         text_sha256=hashlib.sha256(letter.text.encode()).hexdigest(),
         body_sha256=body,
         rules=RULES_VERSION,
-        evidence=(*_evidence(reading, found), *made_up),
+        evidence=(*evidence, *made_up),
         warnings=tuple(warnings),
         synthetic=bool(made_up),
     )
@@ -232,10 +232,11 @@ def _grounded(part: Part[Citation], dates: Dates) -> Part[Citation]:
     return Part(citation, part.found, (*part.warnings, *warnings))
 
 
-def _evidence(reading: Reading, found: Iterable[Found]) -> Iterable[Evidence]:
+def _evidence(reading: Reading, path: str, found: Iterable[Found]) -> Iterator[Evidence]:
+    """The places of a part in the kept text; ``path`` is where the part stands in the record."""
     for f in found:
         spans = reading.kept_spans(*f.spans[0])
         page = reading.kept_page(spans[0][0]) if len(spans) == 1 else reading.page(f.spans[0][0])
         if len(f.spans) > 1:
             spans = tuple([span for place in f.spans for span in reading.kept_spans(*place)])
-        yield Evidence(path=f.path, spans=spans, page=page, rule=f.rule)
+        yield Evidence(path=path + f.path, spans=spans, page=page, rule=f.rule)

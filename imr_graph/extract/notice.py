@@ -18,15 +18,19 @@ from imr_graph.record import Dates
 
 _DAY: Final = rf"(?P<day>{DATE_PATTERN})"
 _GAP: Final = r"[^.;:\d]{0,120}?"
-# On small letters.
+# By the day that each gives: what it begins with, and what follows, both in small letters.
 _SENTENCES: Final = {
-    name: re.compile(pattern)
-    for name, pattern in {
-        "application_received": r"\bapplication\s+for\s+(?:an\s+)?(?:independent\s+medical\s+review|imr)\b"
-        rf"{_GAP}\b(?:filed|received|submitted|dated|made)\b{_GAP}{_DAY}",
-        "ur_denial": rf"\bdisput(?:ing|es|ed)\b{_GAP}\b(?:utilization\s+review|ur)\b{_GAP}{_DAY}",
-        "assigned": rf"\bnotice\s+of\s+assignment\b{_GAP}{_DAY}",
-    }.items()
+    name: (opening, re.compile(rf"\b{opening}{rest}"))
+    for name, opening, rest in (
+        (
+            "application_received",
+            "application",
+            r"\s+for\s+(?:an\s+)?(?:independent\s+medical\s+review|imr)\b"
+            rf"{_GAP}\b(?:filed|received|submitted|dated|made)\b{_GAP}{_DAY}",
+        ),
+        ("ur_denial", "disput", rf"(?:ing|es|ed)\b{_GAP}\b(?:utilization\s+review|ur)\b{_GAP}{_DAY}"),
+        ("assigned", "notice", rf"\s+of\s+assignment\b{_GAP}{_DAY}"),
+    )
 }
 
 
@@ -35,8 +39,9 @@ def extract_notice_dates(reading: Reading, sections: Sections) -> Part[Dates]:
     begin, end = sections.header[0], max(sections.header[1], sections.notice[1])
     days: dict[str, dt.date] = {}
     found: list[Found] = []
-    for name, sentence in _SENTENCES.items():
-        match = sentence.search(reading.lower, begin, end)
+    for name, (opening, sentence) in _SENTENCES.items():
+        at = reading.lower.find(opening, begin, end)
+        match = sentence.search(reading.lower, at, end) if at >= 0 else None
         if match and (day := parse_date(match["day"], None)):
             days[name] = day
             found.append(Found(f"/{name}", (match.span("day"),), f"notice.date-{name.replace('_', '-')}"))

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
+
+import msgspec
 
 from imr_graph.extract.fact import Found, Part
 from imr_graph.letters.reading import Reading
@@ -20,7 +21,7 @@ from imr_graph.lexicon.specialties import specialty_concept, split_specialties
 from imr_graph.lexicon.states import split_states
 from imr_graph.record import RecordWarning, Reviewer, Span
 
-# On small letters.
+# On small letters, like the next.
 _LABELS: Final = re.compile(
     r"(?=[bcls])\b(?:(?P<licensed_states>state(?:\(s\)|s)?\s+of\s+licensure\s*:|licensed\s+in\s*:)"
     r"|(?P<subspecialties>sub-?special(?:ty|ties|ty\(ies\))\s*:)"
@@ -28,15 +29,14 @@ _LABELS: Final = re.compile(
     r"|board\s+certifications?\s*:))"
 )
 _PHRASES: Final = re.compile(
-    r"(?P<licensed_states>\blicensed\s+to\s+practi[cs]e\s+(?:\w+\s+){0,2}in\b)"
-    r"|(?P<subspecialties>\b(?:has|have|with|holds)\s+(?:an?\s+)?(?:added\s+|additional\s+)?"
+    r"\b(?:(?P<licensed_states>licensed\s+to\s+practi[cs]e\s+(?:\w+\s+){0,2}in\b)"
+    r"|(?P<subspecialties>(?:has|have|with|holds)\s+(?:an?\s+)?(?:added\s+|additional\s+)?"
     r"(?:sub-?special(?:ty|ties|ization)(?:\s+certificat(?:e|ion)s?)?|fellowship)\s+in\b)"
-    r"|(?P<specialties>\bBoard[\s-]{1,4}Certified\s+in\b|\bis\s+certified\s+in\b)"
+    r"|(?P<specialties>board[\s-]{1,4}certified\s+in\b|is\s+certified\s+in\b)"
     # A specialty or a state.
-    r"|(?P<licence>\blicensed\s+in\b)"
+    r"|(?P<licence>licensed\s+in\b)"
     # A profession ("is a licensed Acupuncturist"), where the tables know it.
-    r"|(?P<profession>\bis\s+an?\s+(?:licensed\s+)?(?:doctor\s+of\s+)?(?=[A-Z]))",
-    re.IGNORECASE,
+    r"|(?P<profession>is\s+an?\s+(?:licensed\s+)?(?:doctor\s+of\s+)?(?=[a-z])))"
 )
 # A gap alone ends none: a page may turn in it.
 _SENTENCE_END: Final = re.compile(
@@ -50,8 +50,7 @@ _BLOCK_END: Final = re.compile(
 _JOINTS: Final = re.compile(r"(?:[\s,;]|\b(?:and|is|has|who|also)\b)+$", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class _List:
+class _List(msgspec.Struct, frozen=True):
     kind: str  # the reviewer's field
     span: Span
     style: str
@@ -61,7 +60,7 @@ def extract_reviewer(reading: Reading, sections: Sections) -> Part[Reviewer]:
     """The reviewer's qualifications, names by the tables; unknown ones as printed, with a warning."""
     lists = list(_labelled_lists(reading, sections.qualifications))
     if not any(entry.kind == "specialties" for entry in lists):
-        lists += _lists_of_sentence(reading.text, sections.qualifications)
+        lists += _lists_of_sentence(reading, sections.qualifications)
     found: list[Found] = []
     warnings: list[RecordWarning] = []
     specialties = _specialties(reading, lists, "specialties", found, warnings)
@@ -91,9 +90,10 @@ def _labelled_lists(reading: Reading, section: Span) -> Iterator[_List]:
         yield _List(str(label.lastgroup), (label.end(), end), "block")
 
 
-def _lists_of_sentence(text: str, section: Span) -> Iterator[_List]:
+def _lists_of_sentence(reading: Reading, section: Span) -> Iterator[_List]:
     """What follows each phrase, up to the next phrase or the sentence's end."""
-    phrases = list(_PHRASES.finditer(text, *section))
+    text = reading.text
+    phrases = list(_PHRASES.finditer(reading.lower, *section))
     for number, phrase in enumerate(phrases):
         end = phrases[number + 1].start() if number + 1 < len(phrases) else section[1]
         if close := _SENTENCE_END.search(text, phrase.end(), end):

@@ -14,7 +14,7 @@ from typing import Final
 import msgspec
 
 from imr_graph.letters.layouts import Layout, forms
-from imr_graph.letters.line_form import Line, LineForm, learn_line_form, split_lines
+from imr_graph.letters.line_form import Line, LineForm, learn_line_form, lines_between, split_lines
 from imr_graph.letters.reading import Reading
 from imr_graph.letters.sections import Sections
 from imr_graph.letters.titles import title_start
@@ -68,11 +68,10 @@ def find_item_blocks(reading: Reading, sections: Sections) -> tuple[ItemBlock, .
     heads = _find_heads(reading, labels, begin)
     if not heads:
         return ()
-    form = learn_line_form(
-        reading, split_lines(reading, begin, end), [(label.start, label.end) for label in labels]
-    )
+    lines = split_lines(reading, begin, end)
+    form = learn_line_form(reading, lines, [(label.start, label.end) for label in labels])
     blocks: list[ItemBlock] = []
-    titled = list(_with_titles(reading, form, heads, begin))
+    titled = list(_with_titles(reading, form, lines, heads, begin))
     for number, (title, head) in enumerate(titled):
         stop = titled[number + 1][0] if number + 1 < len(titled) else _end_of_items(reading, head, end)
         blocks.append(_block(reading, title, head, stop))
@@ -92,6 +91,13 @@ def _decision_before_later_label() -> re.Pattern[str]:
 
 
 @cache
+def _decision_signs() -> tuple[str, ...]:
+    """Words in small letters of which all decision words hold one."""
+    signs = {max(words.lower().split(), key=len) for words in forms().decision_words}
+    return tuple(sign for sign in signs if not any(other in sign for other in signs - {sign}))
+
+
+@cache
 def _decision_at_line_end() -> re.Pattern[str]:
     return re.compile(rf":[ ]{{0,5}}({forms().decision})[ ]*$", re.MULTILINE)
 
@@ -101,7 +107,7 @@ def _find_labels(reading: Reading, layout: Layout, begin: int, end: int) -> list
     found = (
         _Label(name, match.start(), match.end())
         for name in _ORDER
-        for match in labels[name].finditer(reading.text, begin, end)
+        for match in labels[name].find_all(reading, begin, end)
     )
     return sorted(found, key=lambda label: label.start)
 
@@ -132,6 +138,9 @@ def _find_heads(reading: Reading, labels: Sequence[_Label], begin: int) -> list[
 
 def _decision_before(reading: Reading, begin: int, label: _Label) -> Span | None:
     begin = max(begin, label.start - _REACH)
+    words = reading.lower[begin : label.start]
+    if not any(sign in words for sign in _decision_signs()):
+        return None
     pattern = _decision_before_later_label() if label.rank else _decision_before_first_label()
     match = pattern.search(reading.text[begin : label.start])
     return (begin + match.start(1), begin + match.end(1)) if match else None
@@ -147,15 +156,15 @@ def _undecided(reading: Reading, begin: int, end: int) -> Span | None:
 
 
 def _with_titles(
-    reading: Reading, form: LineForm, heads: Sequence[_Head], begin: int
+    reading: Reading, form: LineForm, lines: Sequence[Line], heads: Sequence[_Head], begin: int
 ) -> Iterator[tuple[int, _Head]]:
     """Each head with the start of its title; titles right before another one are items of their own."""
     region = begin
     for number, head in enumerate(heads):
-        lines = split_lines(reading, region, head.decision[0])
-        first = _first_line(form, lines) if number else _first_of_section(form, lines)
-        start = lines[first].start if lines else head.decision[0]
-        yield from _titles_alone(form, lines[:first], first_of_all=not number)
+        own = lines_between(reading, lines, region, head.decision[0])
+        first = _first_line(form, own) if number else _first_of_section(form, own)
+        start = own[first].start if own else head.decision[0]
+        yield from _titles_alone(form, own[:first], first_of_all=not number)
         yield start, head
         region = head.open_end
 

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from imr_graph.letters.blocks import ItemBlock
+from imr_graph.letters.headings import Heading, Label
 from imr_graph.letters.item_parts import PartLabel, find_labels, read_parts
 from imr_graph.letters.layouts import forms
 from imr_graph.letters.notice_list import Listed, alike, listed_decisions
@@ -31,9 +32,9 @@ _SAME: Final = 0.7
 
 def find_dispute_blocks(reading: Reading, sections: Sections) -> tuple[ItemBlock, ...]:
     """Every item, in order; none where nothing is headed as being in dispute."""
-    heading = forms().layout("f3").issues_heading.pattern
+    heading = forms().layout("f3").issues_heading
     begin, end = sections.issues
-    starts = [match.span() for match in heading.finditer(reading.text, begin, end)]
+    starts = [match.span() for match in heading.find_all(reading, begin, end)]
     listed = listed_decisions(reading, begin)
     blocks: list[ItemBlock] = []
     for number, (_, start) in enumerate(starts):
@@ -147,9 +148,12 @@ def _heading(reading: Reading, floor: int, end: int, titles: list[Span]) -> tupl
 def _bounds(reading: Reading, begin: int, end: int) -> list[int]:
     """Where the headings after ``begin`` stand, and the letter's close; never empty."""
     layout, sentences = forms().layout("f3"), forms().sentences
-    patterns = [heading.pattern for name, heading in layout.headings.items() if name != "issues"]
-    patterns += [sentences.guidelines, sentences.rationale, forms().after_items]
-    found = {match.start() for pattern in patterns for match in pattern.finditer(reading.text, begin, end)}
+    headings: list[Heading | Label] = [
+        heading for name, heading in layout.headings.items() if name != "issues"
+    ]
+    headings += [sentences.guidelines, sentences.rationale]
+    found = {match.start() for heading in headings for match in heading.find_all(reading, begin, end)}
+    found.update(match.start() for match in forms().after_items.finditer(reading.text, begin, end))
     return sorted(found | {end})
 
 

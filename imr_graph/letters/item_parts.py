@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from imr_graph.letters.headings import Label
 from imr_graph.letters.layouts import forms
 from imr_graph.letters.reading import Reading
 from imr_graph.record import Span
 
 PartName = Literal["claims_administrator", "reviewer", "guidelines", "rationale"]
 
-_SIDES: Final[tuple[PartName, ...]] = ("claims_administrator", "reviewer")
 _PARAGRAPH_END: Final = re.compile(r"\n[ ]*\n")
 
 
@@ -38,16 +38,16 @@ class ItemParts:
 def find_labels(reading: Reading, begin: int, end: int) -> list[PartLabel]:
     """Every label in the stretch, in order; where two overlap, the one that begins first."""
     sentences = forms().sentences
-    patterns: tuple[tuple[PartName, re.Pattern[str]], ...] = (
+    labels: tuple[tuple[PartName, Label], ...] = (
         ("guidelines", sentences.guidelines),
         ("rationale", sentences.rationale),
         ("claims_administrator", sentences.claims_administrator),
         ("reviewer", sentences.reviewer),
     )
     found = [
-        PartLabel(name, match.start("name") if name in _SIDES else match.start(), match.end())
-        for name, pattern in patterns
-        for match in pattern.finditer(reading.text, begin, end)
+        PartLabel(name, *match.span())
+        for name, label in labels
+        for match in label.find_all(reading, begin, end)
     ]
     return list(_apart(sorted(found, key=lambda label: (label.start, -label.end))))
 

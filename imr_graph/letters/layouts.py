@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any, Final, Literal
 
-from imr_graph.letters.reading import Reading
+from imr_graph.letters.headings import Heading, Label
 
 ItemForm = Literal["words", "sentences", "notice", "disputes"]
 """How a letter sets its disputed items; what each means is said in ``layouts.toml``."""
@@ -20,28 +20,6 @@ UNKNOWN: Final = "unknown"
 
 _WHITE: Final = r"\s{1,40}"  # bounded, so that no run of blanks is walked twice
 _LOOSE: Final = r"\s{0,40}"
-_INDENT: Final = 200
-"""Blanks that may stand before a heading on its line."""
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """A heading in all its wordings; ``openings`` are what these begin with, in small letters, if known."""
-
-    pattern: re.Pattern[str]
-    openings: tuple[str, ...] = ()
-
-    def search(self, reading: Reading, begin: int = 0, end: int | None = None) -> re.Match[str] | None:
-        """The first of ``reading.text[begin:end]``; tried only where an opening stands."""
-        text, end = reading.text, len(reading.text) if end is None else end
-        if not self.openings:
-            return self.pattern.search(text, begin, end)
-        for at in sorted(at for words in self.openings for at in _places(reading.lower, words, begin, end)):
-            before = text[max(begin, at - _INDENT) : at]
-            indented = at - len(before) + len(before.rstrip(" "))
-            if found := self.pattern.match(text, indented, end) or self.pattern.match(text, at, end):
-                return found
-        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,30 +34,35 @@ class Layout:
     years: str
     items: ItemForm
     headings: Mapping[str, Heading]
-    leads: Mapping[str, re.Pattern[str]]
-    labels: Mapping[str, re.Pattern[str]]
+    leads: Mapping[str, Heading]
+    labels: Mapping[str, Heading]
 
     @property
     def issues_heading(self) -> Heading:
         """The heading that no other layout has."""
         return self.headings["issues"]
 
+    @property
+    def standing(self) -> tuple[Heading, ...]:
+        """All words that every letter of the layout prints."""
+        return (*self.headings.values(), *self.leads.values(), *self.labels.values())
+
 
 @dataclass(frozen=True, slots=True)
 class SentenceForms:
     """The patterns of items whose decision is a sentence.
 
-    ``claims_administrator`` and ``reviewer`` match a side's name and verb where a sentence begins;
+    ``claims_administrator`` and ``reviewer`` find a side's name and verb where a sentence begins;
     ``decision`` matches a decision's verb and words, the words being its group ``words``;
     ``determined`` opens a decision's sentence in a notice, ``regarding`` the heading of its item.
     """
 
-    claims_administrator: re.Pattern[str]
-    reviewer: re.Pattern[str]
-    guidelines: re.Pattern[str]
-    rationale: re.Pattern[str]
+    claims_administrator: Label
+    reviewer: Label
+    guidelines: Label
+    rationale: Label
     decision: re.Pattern[str]
-    determined: re.Pattern[str]
+    determined: Label
     regarding: re.Pattern[str]
 
 
@@ -116,7 +99,7 @@ def forms() -> Forms:
             items=entry["items"],
             headings={name: _heading(phrases) for name, phrases in entry["headings"].items()},
             leads={name: _lead(*words) for name, words in entry.get("leads", {}).items()},
-            labels={name: re.compile(_any(phrases)) for name, phrases in entry.get("labels", {}).items()},
+            labels={name: _label(phrases) for name, phrases in entry.get("labels", {}).items()},
         )
         for entry in table["layout"]
     )
@@ -151,17 +134,24 @@ def _sentence_forms(table: dict[str, Any]) -> SentenceForms:
     return SentenceForms(
         claims_administrator=_side(sentences["claims_administrator"], verbs),
         reviewer=_side(sentences["reviewer"], verbs),
-        guidelines=re.compile(rf"{_any(sentences['guidelines'])}:?", re.IGNORECASE),
-        rationale=re.compile(rf"(?<![A-Za-z]){_any(sentences['rationale'])}", re.IGNORECASE),
+        guidelines=_small(r"", sentences["guidelines"], r":?"),
+        rationale=_small(r"(?<![a-z])", sentences["rationale"]),
         decision=re.compile(rf"\b{said}{_LOOSE}(?P<words>{words})(?![A-Za-z])", re.IGNORECASE),
-        determined=re.compile(rf"\b{_any(notice['openings'])}(?:{_WHITE}that)?\b", re.IGNORECASE),
+        determined=_small(r"(?<!\w)", notice["openings"], rf"(?:{_WHITE}that)?\b"),
         regarding=re.compile(_any(notice["headings"]) + r"\b", re.IGNORECASE),
     )
 
 
-def _side(names: Iterable[str], verbs: str) -> re.Pattern[str]:
+def _side(names: Iterable[str], verbs: str) -> Label:
     # A sentence begins after a full stop, or on a line of its own.
-    return re.compile(rf"(?:(?<=[.:]\s)|(?<=\.\s\s)|(?<=\n)[ ]*|\A)(?P<name>{_any(names)}){_WHITE}{verbs}\b")
+    before = re.compile(r"(?<=[.:]\s)|(?<=\.\s\s)|(?<=\n)[ ]*|\A")
+    return Label(before, re.compile(rf"{_any(names)}{_WHITE}{verbs}\b"), small=False)
+
+
+def _small(before: str, phrases: Iterable[str], after: str = "") -> Label:
+    """A label whose case does not matter."""
+    words = _any(phrase.lower() for phrase in phrases)
+    return Label(re.compile(before), re.compile(words + after), small=True)
 
 
 def _words(phrase: str) -> str:
@@ -172,28 +162,34 @@ def _any(phrases: Iterable[str]) -> str:
     return "(?:" + "|".join(map(_words, sorted(phrases, key=len, reverse=True))) + ")"
 
 
-def _lead(*words: str) -> re.Pattern[str]:
+def _lead(*words: str) -> Heading:
     # Other last words may stand there, but then a colon closes the sentence.
     *first, last = words
     opening = _any(first)
     close = rf"(?:[^:]{{0,160}}?\b{_words(last)}\b\s?[:.]?|[^:]{{0,160}}:)"
-    return re.compile(rf"\s*{opening}{close}\s*", re.IGNORECASE)
+    return _opened(re.compile(rf"\s*{opening}{close}\s*", re.IGNORECASE), first)
+
+
+def _label(phrases: Sequence[str]) -> Heading:
+    return Heading(re.compile(_any(phrases)), phrases=_folded(phrases))
 
 
 def _heading(phrases: Sequence[str]) -> Heading:
     phrase = _any(phrases)
-    first = {phrase.lower().split()[0] for phrase in phrases}
-    openings = tuple(word for word in first if not any(word.startswith(other) for other in first - {word}))
     pattern = re.compile(rf"(?<![A-Za-z]){phrase}:?|(?i:^[ ]*{phrase}:?[ ]*$)", re.MULTILINE)
-    return Heading(pattern, openings)
+    return _opened(pattern, phrases)
 
 
-def _places(text: str, words: str, begin: int, end: int) -> Iterator[int]:
-    """Every place of the words."""
-    at = text.find(words, begin, end)
-    while at >= 0:
-        yield at
-        at = text.find(words, at + 1, end)
+def _opened(pattern: re.Pattern[str], phrases: Iterable[str]) -> Heading:
+    """The heading of a pattern all of whose matches begin with one of the phrases."""
+    folded = _folded(phrases)
+    first = {phrase.split(" ", 1)[0] for phrase in folded}
+    openings = tuple(word for word in first if not any(word.startswith(other) for other in first - {word}))
+    return Heading(pattern, openings, folded)
+
+
+def _folded(phrases: Iterable[str]) -> tuple[str, ...]:
+    return tuple(" ".join(phrase.lower().split()) for phrase in phrases)
 
 
 def _with_word(words: Iterable[str]) -> Heading:

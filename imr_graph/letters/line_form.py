@@ -9,13 +9,16 @@ shows which form a letter has.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from operator import attrgetter
 from typing import Final, Literal
 
 import msgspec
+from msgspec.structs import replace
 
 from imr_graph.letters.reading import BLANKS, Reading
 from imr_graph.record import Span
@@ -51,6 +54,9 @@ class Line(msgspec.Struct, frozen=True):
     trailing: bool
 
 
+_START: Final = attrgetter("start")
+
+
 def split_lines(reading: Reading, start: int, end: int) -> list[Line]:
     """The lines with words of ``text[start:end]``."""
     lines: list[Line] = []
@@ -67,6 +73,29 @@ def split_lines(reading: Reading, start: int, end: int) -> list[Line]:
             empty, blanked = 0, False
         start += len(row) + 1
     return lines
+
+
+def lines_between(reading: Reading, lines: Sequence[Line], start: int, end: int) -> list[Line]:
+    """The lines of ``text[start:end]``, which may cut the first and the last of those that are known.
+
+    Args:
+        reading: the letter.
+        lines: the lines of a stretch that ``text[start:end]`` lies in.
+        start: where the first line begins.
+        end: where the last line ends.
+    """
+    known = lines[bisect_right(lines, start, key=_START) : bisect_left(lines, end, key=_START)]
+    if not known:
+        return split_lines(reading, start, end)
+    *others, last = known
+    if last.end >= end:
+        stop = last.start + len(reading.text[last.start : end].rstrip(BLANKS))
+        last = replace(last, end=stop, trailing=stop < end)
+    opening = split_lines(reading, start, known[0].start)
+    if opening:
+        return [*opening, *others, last]
+    first, *others = (*others, last)
+    return [replace(first, empty=0, blanked=False, new_page=False), *others]
 
 
 @dataclass(frozen=True, slots=True)

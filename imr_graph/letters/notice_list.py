@@ -67,7 +67,7 @@ def listed_decisions(reading: Reading, end: int) -> tuple[Listed, ...]:
 
 def _printed(reading: Reading, end: int) -> Iterable[Listed]:
     text, sentences = reading.text, forms().sentences
-    openings = list(sentences.determined.finditer(text, 0, end))
+    openings = list(sentences.determined.find_all(reading, 0, end))
     for n, opening in enumerate(openings[:_MOST]):
         until = openings[n + 1].start() if n + 1 < len(openings) else end
         decision = sentences.decision.search(text, opening.end(), min(until, opening.end() + _LONGEST))

@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from types import TracebackType
 from typing import Final
 
@@ -56,17 +56,25 @@ class LetterReader:
         Raises:
             LetterError: it cannot be read, is no file of a letter, holds no text or passes a limit.
         """
-        source = str(path)
-        suffix = path.suffix.lower()
         check_is_file(path)
-        if suffix not in SUFFIXES:
-            cause = f"files of type {suffix or 'unknown'} are not read"
-            raise LetterError(source, "file", cause, "give .txt or .pdf files")
-        data = read_bytes(path, self._limits.file_bytes)
+        self._suffix(str(path))
+        return self.read_data(str(path), read_bytes(path, self._limits.file_bytes))
+
+    def read_data(self, source: str, data: bytes) -> LetterText:
+        """The kept text of a file whose bytes are at hand.
+
+        Args:
+            source: the file as the user named it; its ending says what it is.
+            data: its bytes.
+
+        Raises:
+            LetterError: it is no file of a letter, holds no text or passes a limit.
+        """
+        suffix = self._suffix(source)
         if not data.strip():
             raise LetterError(source, "byte 0", "the file is empty", "give the letter as published")
         pdf = suffix == ".pdf" or is_pdf(data)
-        text = self._pdfs.read(source, data) if pdf else self._decode(path, data)
+        text = self._pdfs.read(source, data) if pdf else self._decode(source, data)
         text = _LINE_END.sub("\n", text)
         if not text.strip():
             raise LetterError(source, "file", "the file holds no words", "give the letter as published")
@@ -101,13 +109,22 @@ class LetterReader:
     ) -> None:
         self.close()
 
-    def _decode(self, path: Path, data: bytes) -> str:
+    @staticmethod
+    def _suffix(source: str) -> str:
+        """The ending of a letter's file."""
+        suffix = PurePosixPath(source).suffix.lower()
+        if suffix not in SUFFIXES:
+            cause = f"files of type {suffix or 'unknown'} are not read"
+            raise LetterError(source, "file", cause, "give .txt or .pdf files")
+        return suffix
+
+    def _decode(self, source: str, data: bytes) -> str:
         """The text of a text file; one that must be too long is not decoded at all."""
         limit = self._limits.text_characters
-        if len(data) <= _BYTES_A_CHARACTER * limit and len(text := decode_text(path, data)) <= limit:
+        if len(data) <= _BYTES_A_CHARACTER * limit and len(text := decode_text(Path(source), data)) <= limit:
             return text
         cause = f"the text has more than {limit} characters"
-        raise LetterError(str(path), f"character {limit}", cause, over_limit("text_characters"))
+        raise LetterError(source, f"character {limit}", cause, over_limit("text_characters"))
 
     def _attempt(self, path: Path) -> LetterText | LetterError:
         try:

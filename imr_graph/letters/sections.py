@@ -72,7 +72,7 @@ def _with_issues_last(reading: Reading, layout: Layout, issues: Span) -> Section
     # Without the first heading the header's end is unknown: both sections are looked for up to the next.
     header_end = determination.start() if determination else min(bounds)
     until = _next(bounds, summary_end, issues[0])
-    header, notice = _header_and_notice(text, header_end)
+    header, notice = _header_and_notice(reading, header_end)
     return Sections(
         layout=layout.id,
         header=header,
@@ -89,9 +89,9 @@ def _with_notice(reading: Reading, layout: Layout, heading: Span) -> Sections:
     text = reading.text
     marks = _marks(reading, layout, ("determination", "documents", "summary"), heading[1], len(text))
     last = max((end for _, end in marks.values()), default=heading[1])
-    items = _first_item(text, last)
+    items = _first_item(reading, last)
     bounds = [*(start for start, _ in marks.values()), items]
-    header, _ = _header_and_notice(text, heading[0])
+    header, _ = _header_and_notice(reading, heading[0])
     return Sections(
         layout=layout.id,
         header=header,
@@ -108,12 +108,12 @@ def _with_disputes(reading: Reading, layout: Layout, heading: Span) -> Sections:
     text = reading.text
     names = ("determination", "documents", "summary")
     marks = _marks(reading, layout, names, heading[1], len(text))
-    labels = (forms().sentences.guidelines, forms().sentences.rationale, layout.issues_heading.pattern)
+    labels = (forms().sentences.guidelines, forms().sentences.rationale, layout.issues_heading)
     bounds = [start for start, _ in marks.values()]
-    bounds += [match.start() for label in labels for match in label.finditer(text, heading[1])]
+    bounds += [match.start() for label in labels for match in label.find_all(reading, heading[1])]
     if closing := forms().after_items.search(text, heading[1]):
         bounds.append(closing.start())
-    header, notice = _header_and_notice(text, heading[0])
+    header, notice = _header_and_notice(reading, heading[0])
     return Sections(
         layout=layout.id,
         header=header,
@@ -145,25 +145,28 @@ def _section(marks: dict[str, Span], name: str, bounds: Iterable[int], absent: i
     return start, max(start, _next(bounds, start, absent))
 
 
-def _header_and_notice(text: str, end: int) -> tuple[Span, Span]:
+def _header_and_notice(reading: Reading, end: int) -> tuple[Span, Span]:
     """The header's block, up to the decisions that a notice lists, and what follows it."""
-    listed = forms().sentences.determined.search(text, 0, end)
-    header_end = text.rfind("\n", 0, listed.start()) + 1 if listed else end
+    listed = forms().sentences.determined.search(reading, 0, end)
+    header_end = reading.text.rfind("\n", 0, listed.start()) + 1 if listed else end
     return (0, header_end), (header_end, end)
 
 
-def _first_item(text: str, begin: int) -> int:
+def _first_item(reading: Reading, begin: int) -> int:
     """Where the first heading of an item stands, else ``begin``."""
     heading = re.compile(_ITEM_HEADING + forms().sentences.regarding.pattern, re.IGNORECASE)
     labels = (forms().sentences.guidelines, forms().sentences.rationale)
-    first = heading.search(text, begin)
-    label = min((m.start() for label in labels if (m := label.search(text, begin))), default=len(text))
+    first = heading.search(reading.text, begin)
+    label = min(
+        (m.start() for label in labels if (m := label.search(reading, begin))), default=len(reading.text)
+    )
     return first.start() if first and first.start() < label else begin
 
 
 def _after_lead(text: str, layout: Layout, name: str, start: int, end: int) -> int:
     """Where a section's own words begin, after the sentence that opens every such section."""
-    lead = layout.leads[name].match(text, start, end) if start < end and name in layout.leads else None
+    pattern = layout.leads[name].pattern if start < end and name in layout.leads else None
+    lead = pattern.match(text, start, end) if pattern else None
     return lead.end() if lead else start
 
 
@@ -192,14 +195,14 @@ def _unknown_issues(reading: Reading) -> Span | None:
 
     ``None`` where nothing shows an IMR letter with rationales.
     """
-    text, layout = reading.text, forms().unknown
-    rationale = forms().sentences.rationale.search(text)
-    if rationale is None or not forms().signs.search(text):
+    layout = forms().unknown
+    rationale = forms().sentences.rationale.search(reading)
+    if rationale is None or not forms().signs.search(reading.text):
         return None
     # The words over an item's guidelines wrap, and end like a heading.
-    guidelines = forms().sentences.guidelines.search(text, 0, rationale.start())
+    guidelines = forms().sentences.guidelines.search(reading, 0, rationale.start())
     end = guidelines.start() if guidelines else rationale.start()
-    headings = [match.span() for match in layout.issues_heading.pattern.finditer(text, 0, end)]
+    headings = [match.span() for match in layout.issues_heading.find_all(reading, 0, end)]
     if headings:
         return headings[-1]
     marks = _marks(reading, layout, ("determination", "documents", "summary"), 0, rationale.start())

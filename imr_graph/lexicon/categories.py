@@ -81,10 +81,14 @@ class AncillaryPhrase:
 
 
 class _Entry(msgspec.Struct, frozen=True):
-    """A term in the index: its first row of words, and what else the title must show."""
+    """A term in the index: its first row of words, and what else the title must show.
+
+    ``exact`` tells that no word of the row stands for several.
+    """
 
     first: str
     row: _Row
+    exact: bool
     others: tuple[_Row, ...]
     signs: frozenset[str]
     term: CategoryTerm
@@ -130,7 +134,8 @@ class CategoryTerms:
             signs = frozenset(part[0] for part in term.parts if part[0].startswith("@"))
             if rows:
                 row, *others = rows
-                entry = _Entry(row[0], row, tuple(part for part in others if part != row), signs, term)
+                beside = tuple(part for part in others if part != row)
+                entry = _Entry(row[0], row, "*" not in "".join(row), beside, signs, term)
                 self._indexed[row[0].rstrip("*")[:_PREFIX]].append(entry)
             else:
                 self._of_signs.append((signs, term))
@@ -148,19 +153,19 @@ class CategoryTerms:
 
         A term of signs alone stands at the beginning.
         """
-        words = [token.word for token in tokens]
+        words = tuple([token.word for token in tokens])
         found: list[TermMatch] = []
         known: dict[_Row, bool] = {}  # the same rows are asked for wherever their terms begin
         covered = 0
         for index, word in enumerate(words):
             longest = 0
             for entry in self._beginning(word):
-                if not entry.signs.issubset(signs):
+                if entry.signs and not entry.signs.issubset(signs):
                     continue
                 row, plain = entry.row, not entry.others and not entry.signs
                 if plain and (len(row) < longest or index + len(row) <= covered):
                     continue
-                if len(row) > 1 and not _row_at(row, words, index):
+                if len(row) > 1 and not _row_at(row, words, index, exact=entry.exact):
                     continue
                 if all(_holds(other, words, known) for other in entry.others):
                     found.append(TermMatch(entry.term, index, index + len(row)))
@@ -175,14 +180,16 @@ def _is_word(pattern: str, word: str) -> bool:
     return word == pattern or (pattern[-1] == "*" and word.startswith(pattern[:-1]))
 
 
-def _row_at(row: _Row, words: Sequence[str], index: int) -> bool:
-    return index + len(row) <= len(words) and all(map(_is_word, row, words[index : index + len(row)]))
+def _row_at(row: _Row, words: _Row, index: int, *, exact: bool = False) -> bool:
+    there = words[index : index + len(row)]
+    return there == row or (not exact and len(there) == len(row) and all(map(_is_word, row, there)))
 
 
-def _holds(row: _Row, words: Sequence[str], known: dict[_Row, bool]) -> bool:
+def _holds(row: _Row, words: _Row, known: dict[_Row, bool]) -> bool:
     """Whether the row stands anywhere in the words."""
     if row not in known:
-        known[row] = any(
+        possible = row[0] in words or row[0].endswith("*")
+        known[row] = possible and any(
             _is_word(row[0], word) and _row_at(row, words, index) for index, word in enumerate(words)
         )
     return known[row]

@@ -121,6 +121,7 @@ class ConditionTable:
         self._spelled |= {word for form in self.forms for word in (*form.words, *_tokens(form.stands_for))}
         self._vocabulary = sorted(word for word in self._spelled if len(word) >= SHORTEST_MISSPELT - 2)
         self._known = self._spelled | set(known)
+        self._remembered = lru_cache(maxsize=8192)(self._spelling)  # diagnoses share their words
         self._forms: dict[tuple[str, ...], Form] = {}
         self._tails: dict[tuple[str, ...], Form] = {}
         for form in self.forms:
@@ -177,8 +178,9 @@ class ConditionTable:
 
     def spelled(self, token: str) -> str:
         """A word in the singular and as the tables spell it; one that they do not know as it is."""
-        if token in _PUNCTUATION or token.startswith("@"):
-            return token
+        return token if token in _PUNCTUATION or token.startswith("@") else self._remembered(token)
+
+    def _spelling(self, token: str) -> str:
         for single in _singulars(token):
             if single in self._spelled:
                 return single

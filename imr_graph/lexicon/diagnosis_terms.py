@@ -66,7 +66,7 @@ class LeadIn:
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """A pattern that ends or refuses a list of diagnoses."""
+    """A pattern, on small letters but for an ``opening``, that ends or refuses a list of diagnoses."""
 
     kind: BoundKind
     pattern: re.Pattern[str]
@@ -130,12 +130,17 @@ def _first_words() -> tuple[re.Pattern[str], dict[str, list[LeadIn]]]:
 @cache
 def bounds(kind: BoundKind) -> tuple[Bound, ...]:
     """The bounds of one kind; an ``opening`` is told by its capital letter."""
-    flags = re.NOFLAG if kind == "opening" else re.IGNORECASE
     return tuple(
-        Bound(kind, re.compile(row["pattern"], flags), row["example"])
+        Bound(kind, re.compile(row["pattern"]), row["example"])
         for row in read_table("diagnosis_list_bounds")
         if row["kind"] == kind
     )
+
+
+@cache
+def bound_pattern(kind: BoundKind) -> re.Pattern[str]:
+    """One pattern for all bounds of one kind."""
+    return re.compile("|".join(f"(?:{bound.pattern.pattern})" for bound in bounds(kind)))
 
 
 @cache

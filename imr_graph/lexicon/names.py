@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Final
 
 import msgspec
@@ -16,6 +17,8 @@ from rapidfuzz.distance import OSA
 _TOKEN: Final = re.compile(r"[A-Za-z0-9]+|&|[,;/]")
 _SEAMS: Final = frozenset({",", ";", "/", "and"})
 _EMPTY: Final = frozenset({"or", "of", "in", "state", "states"})  # alone they name nothing
+_LONGEST_REMEMBERED: Final = 200
+"""Characters of the longest list that is remembered: letters print the same few."""
 _SHORT: Final = 8
 """Letters up to which a name may be misspelled by one stroke; a longer one by two."""
 
@@ -61,6 +64,7 @@ class NameTable:
                 raise ValueError(f"{spelling!r} stands for {self._names[key]!r} and for {name!r}")
             if spelling.isupper() and len(spelling) <= 3:
                 self._abbreviations[key] = spelling
+        self._remembered = lru_cache(maxsize=512)(self._names_in)
         self._longest: dict[str, int] = {}
         """First word to the tokens of the longest name that it begins."""
         self._by_length: dict[int, list[tuple[str, str]]] = {}
@@ -75,13 +79,19 @@ class NameTable:
         A name misspelled by a stroke or two is taken for the one known name that is as near as that; where
         two are, it stays unknown.
         """
-        tokens = _tokens(text[start:end])
+        words = text[start:end]
+        names = (self._remembered if len(words) <= _LONGEST_REMEMBERED else self._names_in)(words)
+        return tuple([Name(start + name.start, start + name.end, name.printed, name.known) for name in names])
+
+    def _names_in(self, text: str) -> tuple[Name, ...]:
+        """The names of a whole text."""
+        tokens = _tokens(text)
         names: list[Name] = []
         unknown: list[_Token] = []
         at = 0
 
         def add(group: Sequence[_Token], known: str | None) -> None:
-            first, last = start + group[0].start, start + group[-1].end
+            first, last = group[0].start, group[-1].end
             names.append(Name(first, last, " ".join(text[first:last].split()), known))
 
         def close() -> None:

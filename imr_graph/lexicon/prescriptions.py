@@ -81,14 +81,12 @@ def read_number(text: str) -> int | float | None:
 
 @cache
 def frequency_pattern() -> re.Pattern[str]:
-    """One way to say how often; several may follow each other in a direction for use."""
+    """One way to say how often, in small letters; several may follow each other in a direction for use."""
     n = rf"(?:{number_pattern()}(?: ?(?:-|to|or) ?{number_pattern()})?(?: \(\d+\))?)"
-    times = rf"(?:(?:up to )?(?:once|twice|thrice|one time|{n} ?(?:times|x|X)|x ?{n}))"
+    times = rf"(?:(?:up to )?(?:once|twice|thrice|one time|{n} ?(?:times|x)|x ?{n}))"
     ways = (
         row["pattern"].format(times=times, n=n, period=_PERIOD, span=_SPAN)
         for row in read_table("frequencies")
     )
     # Longest kinds stand first in the table; no letter or digit may follow or come before.
-    return re.compile(
-        rf"(?<![A-Za-z0-9])(?:{'|'.join(f'(?:{way})' for way in ways)})(?![A-Za-z0-9])", re.IGNORECASE
-    )
+    return re.compile(rf"(?<![a-z0-9])(?:{'|'.join(f'(?:{way})' for way in ways)})(?![a-z0-9])")

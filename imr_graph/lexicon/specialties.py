@@ -57,10 +57,14 @@ def split_specialties(text: str, start: int, end: int) -> tuple[Name, ...]:
     return tuple(found.values())
 
 
-@cache
 def specialty_concept(name: str) -> str | None:
     """The concept of a specialty by its name in the table."""
-    return next((specialty.concept for specialty in specialties() if specialty.name == name), None)
+    return _concepts().get(name)
+
+
+@cache
+def _concepts() -> dict[str, str]:
+    return {specialty.name: specialty.concept for specialty in specialties()}
 
 
 @cache

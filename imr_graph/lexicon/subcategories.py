@@ -59,9 +59,14 @@ def subcategory_terms(category: str) -> CategoryTerms:
     """The terms of one category; each decides a subcategory's key, or "" for none."""
     return CategoryTerms(
         CategoryTerm(row["term"], row["subcategory"], int(row["rank"]), row["example"])
-        for row in read_table("subcategory_terms")
+        for row in _term_rows()
         if row["category"] == category
     )
+
+
+@cache
+def _term_rows() -> list[dict[str, str]]:
+    return read_table("subcategory_terms")
 
 
 @cache

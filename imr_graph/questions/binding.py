@@ -47,7 +47,28 @@ def bind(question: Question, values: Mapping[str, ParameterValue], find_concept:
         QuestionError: a parameter is unknown or its value does not fit; the message names
             parameter, value and cure.
     """
-    terms: dict[str, str] = {}
+    terms = checked(question, values, find_concept)
+
+    def bound(block: re.Match[str]) -> str:
+        name = block["name"]
+        if name not in terms:
+            return block[0]
+        term = terms[name]
+        return f"VALUES ?{name} {{ {'UNDEF' if term is None else term} }}"
+
+    # One pass over the file's own text: what a value holds is never looked at again.
+    return VALUE_BLOCK.sub(bound, question.text)
+
+
+def checked(
+    question: Question, values: Mapping[str, ParameterValue], find_concept: ConceptFinder
+) -> dict[str, NamedNode | Literal | None]:
+    """The given values as RDF terms, by parameter; None takes a default filter away.
+
+    Raises:
+        QuestionError: as :func:`bind`.
+    """
+    terms: dict[str, NamedNode | Literal | None] = {}
     for name, value in values.items():
         parameter = question.parameter(name)
         if parameter is None:
@@ -61,42 +82,38 @@ def bind(question: Question, values: Mapping[str, ParameterValue], find_concept:
             raise QuestionError(
                 f"{question.name}: parameter {name}: {value!r} does not fit: {error}"
             ) from error
-
-    def bound(block: re.Match[str]) -> str:
-        name = block["name"]
-        return f"VALUES ?{name} {{ {terms[name]} }}" if name in terms else block[0]
-
-    # One pass over the file's own text: what a value holds is never looked at again.
-    return VALUE_BLOCK.sub(bound, question.text)
+    return terms
 
 
-def _term(parameter: Parameter, value: str | int | dt.date, find_concept: ConceptFinder) -> str:
-    """A value in SPARQL's notation, escaped.
+def _term(
+    parameter: Parameter, value: str | int | dt.date, find_concept: ConceptFinder
+) -> NamedNode | Literal | None:
+    """A value as a term; None for ``any``.
 
     Raises:
         ValueError: it is no value of the parameter's type; the message says what is.
     """
     text = value.isoformat() if isinstance(value, dt.date) else str(value)
     if parameter.type == "string":
-        return str(Literal(text))
+        return Literal(text)
     if parameter.type == "integer":
         try:
-            return str(Literal(str(int(text)), datatype=XSD_INTEGER))
+            return Literal(str(int(text)), datatype=XSD_INTEGER)
         except ValueError:
             raise ValueError("give a whole number, such as " + _such_as(parameter)) from None
     if parameter.type == "date":
         try:
-            return str(Literal(dt.date.fromisoformat(text).isoformat(), datatype=XSD_DATE))
+            return Literal(dt.date.fromisoformat(text).isoformat(), datatype=XSD_DATE)
         except ValueError:
             raise ValueError("give a day as YYYY-MM-DD, such as " + _such_as(parameter)) from None
     if parameter.type == "iri":
         try:
-            return str(NamedNode(text))
+            return NamedNode(text)
         except ValueError:
             raise ValueError("give an absolute IRI, such as " + _such_as(parameter)) from None
     if text == _ANY:
-        return "UNDEF"
-    return str(NamedNode(find_concept(parameter.kind, text)))
+        return None
+    return NamedNode(find_concept(parameter.kind, text))
 
 
 def _such_as(parameter: Parameter) -> str:

@@ -14,7 +14,9 @@ A parameter stands in the query as ``VALUES ?drug { UNDEF }``, its default betwe
 from __future__ import annotations
 
 import re
+import tomllib
 from functools import lru_cache
+from importlib import resources
 from pathlib import Path
 from typing import Final, get_args
 
@@ -48,6 +50,17 @@ def load_questions() -> dict[str, Question]:
     questions = [read_question(path) for path in queries_folder().glob("*.rq")]
     questions.sort(key=lambda question: (question.name != "drug-guideline-denials", question.name))
     return {question.name: question for question in questions}
+
+
+@lru_cache(maxsize=1)
+def counted_questions() -> frozenset[str]:
+    """Names of the questions that fact tables answer.
+
+    The tables declare them; their file is read as it lies, since their libraries load slowly.
+    """
+    declared = resources.files("imr_graph").joinpath("tables", "questions.toml")
+    entries = tomllib.loads(declared.read_text(encoding="utf-8"))["question"]
+    return frozenset(entry["name"] for entry in entries)
 
 
 def read_question(path: Path) -> Question:

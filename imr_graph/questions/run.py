@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Protocol
+from typing import Literal as OneOf
 
 from pyoxigraph import BlankNode, Literal, NamedNode, QueryBoolean, QuerySolutions
 
 from imr_graph.errors import QuestionError
 from imr_graph.questions.binding import ParameterValue, bind
 from imr_graph.questions.concepts import Concepts
-from imr_graph.questions.loader import load_questions
+from imr_graph.questions.loader import counted_questions, load_questions
+from imr_graph.questions.question import Question
+from imr_graph.questions.table import Table, Value
 from imr_graph.rdf.vocabulary import XSD
 from imr_graph.store.graph import Graph
+from imr_graph.store.triple_store import QueryResults
 
-Value = str | int | float | bool | dt.date | None
-"""A cell: IRIs and texts are strings, unbound is None."""
+Source = OneOf["tables", "triples"]
+"""Which projection of the letters answers."""
 
 _INTEGERS: Final = frozenset(
     XSD + name
@@ -26,34 +29,42 @@ _INTEGERS: Final = frozenset(
 _REALS: Final = frozenset(XSD + name for name in ("decimal", "double", "float"))
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
-    """The answer to a query.
+class Asked(Protocol):
+    """What can be asked in SPARQL: an open graph, its cube."""
 
-    Args:
-        columns: names, in the query's order.
-        rows: one tuple a solution, as long as ``columns``.
-    """
-
-    columns: tuple[str, ...]
-    rows: tuple[tuple[Value, ...], ...]
-
-    def as_dicts(self) -> list[dict[str, Value]]:
-        """The rows, each by column name."""
-        return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
+    def query(self, sparql: str) -> QueryResults:
+        """Run a query."""
 
 
-def run_question(graph: Graph, name: str, params: Mapping[str, ParameterValue] | None = None) -> Table:
+def run_question(
+    graph: Graph,
+    name: str,
+    params: Mapping[str, ParameterValue] | None = None,
+    *,
+    source: Source | None = None,
+) -> Table:
     """Ask a named question.
 
     Args:
         graph: an open graph.
         name: the question's name (``drug-guideline-denials``).
         params: parameter name to value; see :func:`imr_graph.questions.binding.bind`.
+        source: ``tables`` or ``triples``, which give the same rows; None takes the fact tables for a
+            question that they count, where the graph has them, and the triples for all others.
 
     Raises:
-        QuestionError: no question has that name, a parameter does not fit, or there is no such case.
+        QuestionError: no question has that name, a parameter does not fit, there is no such case, or
+            the question is not for the tables.
+        GraphDirectoryError: the fact tables cannot be opened.
     """
+    question = named_question(name)
+    if source != "triples" and name in counted_questions() and graph.facts_path is not None:
+        # The tables' libraries load for longer than most other questions take.
+        from imr_graph.questions.counting import count
+
+        return count(graph, question, params or {})
+    if source == "tables":
+        raise QuestionError(f"{name}: no fact tables of this graph answer it; its triples do")
     table = run_query(graph, bound_text(graph, name, params))
     case = (params or {}).get("case")
     if not table.rows and case is not None and str(case) not in graph.identifiers():
@@ -63,26 +74,35 @@ def run_question(graph: Graph, name: str, params: Mapping[str, ParameterValue] |
     return table
 
 
+def named_question(name: str) -> Question:
+    """The question of that name.
+
+    Raises:
+        QuestionError: there is none.
+    """
+    question = load_questions().get(name)
+    if question is None:
+        raise QuestionError(f"no question is called {name!r}; there are: {', '.join(load_questions())}")
+    return question
+
+
 def bound_text(graph: Graph, name: str, params: Mapping[str, ParameterValue] | None = None) -> str:
     """The SPARQL that :func:`run_question` runs, for callers that run queries in their own way.
 
     Raises:
         QuestionError: no question has that name, or a parameter does not fit.
     """
-    question = load_questions().get(name)
-    if question is None:
-        raise QuestionError(f"no question is called {name!r}; there are: {', '.join(load_questions())}")
-    return bind(question, params or {}, Concepts(graph).find)
+    return bind(named_question(name), params or {}, Concepts(graph).find)
 
 
-def run_query(graph: Graph, text: str) -> Table:
+def run_query(asked: Asked, text: str) -> Table:
     """Run any query: SELECT gives its columns, ASK one ``answer``, CONSTRUCT three columns.
 
     Raises:
         QuestionError: the query cannot be parsed or run.
     """
     try:
-        results = graph.query(text)
+        results = asked.query(text)
         if isinstance(results, QueryBoolean):
             return Table(("answer",), ((bool(results),),))
         if isinstance(results, QuerySolutions):

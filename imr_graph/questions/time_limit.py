@@ -12,7 +12,8 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from imr_graph.errors import ImrGraphError, QuestionError
-from imr_graph.questions.run import Table
+from imr_graph.questions.table import Table
+from imr_graph.remote import open_graph
 from imr_graph.store.graph import Graph
 
 Ask = Callable[[Graph], Table]
@@ -58,7 +59,7 @@ def _answer(connection: Connection, directory: Path, ask: Ask) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that asks ends this one
     answer: Table | ImrGraphError
     try:
-        with Graph.open(directory) as graph:
+        with open_graph(directory) as graph:
             answer = ask(graph)
     except ImrGraphError as error:
         answer = error

@@ -5,6 +5,7 @@ In a wheel they lie inside the package (``imr_graph/ontology``), in a checkout b
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -55,6 +56,16 @@ def ontology_quads() -> Iterator[Quad]:
     yield from _quads(vocabulary_file(), ONTOLOGY_GRAPH)
     for name, path in scheme_files().items():
         yield from _quads(path, NamedNode(scheme_iri(name)))
+
+
+@cache
+def ontology_hash() -> str:
+    """SHA-256 of all files that :func:`ontology_quads` reads."""
+    digest = hashlib.sha256()
+    for path in (vocabulary_file(), *scheme_files().values()):
+        digest.update(f"{path.name}\n".encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
 
 
 def _quads(path: Path, graph: NamedNode) -> Iterator[Quad]:

@@ -4,9 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Final, Protocol
+from typing import IO, Final, Protocol, Self
 
-from pyoxigraph import DefaultGraph, NamedNode, Quad, QueryBoolean, QuerySolutions, QueryTriples, Store
+from pyoxigraph import (
+    DefaultGraph,
+    NamedNode,
+    Quad,
+    QueryBoolean,
+    QuerySolutions,
+    QueryTriples,
+    RdfFormat,
+    Store,
+)
 
 from imr_graph.errors import GraphDirectoryError, QuestionError
 from imr_graph.store.query_outline import outline
@@ -23,6 +32,9 @@ class TripleStore(Protocol):
 
     def add(self, quads: Iterable[Quad]) -> None:
         """Add quads; one that is there already stays as it is."""
+
+    def load(self, statements: IO[bytes]) -> None:
+        """Add N-Triples to the default graph, in bulk."""
 
     def remove(self, quads: Iterable[Quad]) -> None:
         """Remove exactly these quads; one that is absent is no error."""
@@ -60,17 +72,17 @@ class OxigraphStore:
         self._store: Store | None = store
 
     @classmethod
-    def open(cls, path: Path) -> OxigraphStore:
+    def open(cls, path: Path) -> Self:
         """Open for writing; made where it is absent."""
         return cls(_opened(Store, path))
 
     @classmethod
-    def open_read_only(cls, path: Path) -> OxigraphStore:
+    def open_read_only(cls, path: Path) -> Self:
         """Open a snapshot for reading; many processes may."""
         return cls(_opened(Store.read_only, path))
 
     @classmethod
-    def in_memory(cls) -> OxigraphStore:
+    def in_memory(cls) -> Self:
         """A store that is gone when it is closed; it can give no snapshot."""
         return cls(Store())
 
@@ -83,6 +95,10 @@ class OxigraphStore:
     def add(self, quads: Iterable[Quad]) -> None:
         """Add quads in bulk."""
         self._open.bulk_extend(quads)
+
+    def load(self, statements: IO[bytes]) -> None:
+        """Add N-Triples to the default graph, in bulk: sorted files go right into the store."""
+        self._open.bulk_load(statements, RdfFormat.N_TRIPLES)
 
     def remove(self, quads: Iterable[Quad]) -> None:
         """Remove exactly these quads."""

@@ -6,8 +6,8 @@ from typing import Annotated, ClassVar, TypeVar
 
 import strawberry
 
-from server.graphql.catalogue import Catalogue
-from server.graphql.catalogue import Concept as SchemeConcept
+from server.catalogue import Catalogue
+from server.catalogue import Concept as SchemeConcept
 from server.graphql.context import SUBSPECIALTY, Info, ItemCount
 from server.graphql.documented import documented, documented_type
 from server.graphql.vocabularies import DecisionOutcome

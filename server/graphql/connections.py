@@ -100,6 +100,28 @@ def listed(
     return connection(page, first, count)
 
 
+def ranked(rows: Callable[[int, int], tuple[list[T], int]], first: int, after: str | None) -> Connection[T]:
+    """A page of a list whose entries are known by their ranks, from 1 on.
+
+    Args:
+        rows: gives so many entries from a place on, and the number of all.
+        first: entries of the page.
+        after: cursor of the entry before the page.
+    """
+    start = 0
+    if after is not None:
+        (rank,) = decode_cursor(after, 1)
+        if not isinstance(rank, int) or rank < 0:
+            raise _no_cursor(after)
+        start = rank
+    found, total = rows(checked_first(first) + 1, start)
+
+    async def count() -> int:
+        return total
+
+    return connection([((start + place,), entry) for place, entry in enumerate(found, 1)], first, count)
+
+
 def checked_first(first: int) -> int:
     """The size of a page.
 
@@ -132,5 +154,9 @@ def decode_cursor(cursor: str, parts: int) -> tuple[str | int, ...]:
     except (binascii.Error, UnicodeError, msgspec.MsgspecError):
         place = ()
     if not place or len(place) != parts:
-        raise RequestError("bad-cursor", f"after: {cursor!r} is no cursor of this list.")
+        raise _no_cursor(cursor)
     return place
+
+
+def _no_cursor(cursor: str) -> RequestError:
+    return RequestError("bad-cursor", f"after: {cursor!r} is no cursor of this list.")

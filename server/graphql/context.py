@@ -10,20 +10,27 @@ import time
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 import strawberry
 from strawberry.dataloader import DataLoader
 
-from imr_graph.questions import Table, bound_text
+from imr_graph.questions import Table, bound_text, counted_questions, named_question
 from imr_graph.questions.binding import ParameterValue
+from imr_graph.questions.concepts import Concepts
+from imr_graph.questions.values import plain_values
 from imr_graph.rdf.iris import Iris, concept_iri
 from imr_graph.rdf.vocabulary import PREFIXES
 from imr_graph.record import Record
-from server.graphql.catalogue import Catalogue
-from server.graphql.errors import RequestError, TimeIsUpError
+from server.catalogue import Catalogue
+from server.graphql.answer_pages import AnswerPage, page_of_table
+from server.graphql.budget import Budget
+from server.graphql.errors import TimeIsUpError
 from server.serving import Serving
 from server.tables import select
+
+if TYPE_CHECKING:
+    from server.counting import Counting
 
 SUBSPECIALTY: Final = "subspecialty"
 """In an :class:`ItemCount`: a specialty in the place of a subspecialty."""
@@ -66,39 +73,23 @@ class ItemCount:
     path: str
 
 
-class Budget:
-    """How many objects one request may still make; letters refer to each other in circles."""
-
-    def __init__(self, objects: int) -> None:
-        self._left = objects
-        self._all = objects
-
-    def spend(self, objects: int) -> None:
-        """Take some.
-
-        Raises:
-            RequestError: the budget is used up.
-        """
-        self._left -= objects
-        if self._left < 0:
-            raise RequestError(
-                "too-many-objects",
-                f"The answer would have more than {self._all} objects; ask for fewer at a time.",
-            )
-
-
 class Context:
     """Made for each request."""
 
-    def __init__(self, serving: Serving, catalogue: Catalogue) -> None:
+    def __init__(self, serving: Serving) -> None:
         self.serving = serving
-        self.catalogue = catalogue
         self.iris = Iris(serving.graph.base)
         self.budget = Budget(serving.settings.graphql_objects)
+        self.names = Budget(serving.settings.graphql_names, "names of letters")
         self._deadline = time.monotonic() + serving.settings.graphql_seconds
         self.records: DataLoader[str, Record | None] = DataLoader(load_fn=self._load_records)
         self.texts: DataLoader[str, str | None] = DataLoader(load_fn=self._load_texts)
         self.item_counts: DataLoader[ItemCount, int] = DataLoader(load_fn=self._load_item_counts)
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The schemes' concepts; the first request that needs them waits until they are read."""
+        return self.serving.catalogue
 
     def check_time(self) -> None:
         """Go on only if the request's time is not over.
@@ -115,17 +106,47 @@ class Context:
         Raises:
             Problem: the query is over a limit.
         """
-        left = self._deadline - time.monotonic()
-        return select(self.serving, query, max(left, _LEAST_SECONDS))
+        return select(self.serving, query, self._seconds_left)
 
-    def ask_question(self, name: str, values: Mapping[str, ParameterValue] | None = None) -> Table:
-        """The answer to a named question, within the request's time.
+    def ask_question(
+        self, name: str, values: Mapping[str, ParameterValue], limit: int, offset: int
+    ) -> AnswerPage:
+        """Rows of the answer to a named question, within the request's time.
+
+        Args:
+            name: the question's.
+            values: of parameters.
+            limit: rows at most.
+            offset: rows to leave out before them.
 
         Raises:
             QuestionError: no question has that name, or a value does not fit.
             Problem: the query is over a limit.
         """
-        return self.select(bound_text(self.serving.graph, name, values))
+        counting = self.serving.counting if name in counted_questions() else None
+        if counting is not None:
+            return self._counted(counting, name, values, limit, offset)
+        table = self.select(bound_text(self.serving.graph, name, values))
+        return page_of_table(table, self.iris, limit, offset)
+
+    @property
+    def _seconds_left(self) -> float:
+        return max(self._deadline - time.monotonic(), _LEAST_SECONDS)
+
+    def _counted(
+        self, counting: Counting, name: str, values: Mapping[str, ParameterValue], limit: int, offset: int
+    ) -> AnswerPage:
+        """The same from the fact tables, which tell the letters behind rows by themselves."""
+        question = named_question(name)
+        plain = plain_values(question, values, Concepts(self.serving.graph).find)
+        told = counting.page(name, plain, limit, offset, self._seconds_left)
+
+        def letters_of(rows: Sequence[int], most: int | None) -> list[list[str]]:
+            keys = [told.keys[row] for row in rows]
+            return counting.letters(name, plain, keys, most, self._seconds_left)
+
+        rows = [dict(zip(told.columns, row, strict=True)) for row in told.rows]
+        return AnswerPage(question.columns, rows, told.total, letters_of)
 
     async def _load_records(self, identifiers: list[str]) -> Sequence[Record | None]:
         return [self.serving.graph.record(name) for name in identifiers]

@@ -5,10 +5,10 @@ from __future__ import annotations
 import strawberry
 
 from imr_graph.questions.binding import ParameterValue
-from imr_graph.questions.run import Value
 from imr_graph.rdf.iris import concept_path
+from server.graphql.answer_pages import AnswerPage
 from server.graphql.concept_types import Concept, GuidelinePage, GuidelineSection
-from server.graphql.connections import Connection, First, checked_first, listed
+from server.graphql.connections import Connection, First, checked_first, ranked
 from server.graphql.context import Context, Info
 from server.graphql.documented import documented, documented_type
 from server.graphql.letter_types import Determination
@@ -45,8 +45,8 @@ class DrugGuidelineDenials:
     )
     printed_ranges: str = strawberry.field(description="The ranges that the letters print.")
     letters: int = strawberry.field(description="Number of distinct letters.")
-    rank: strawberry.Private[int]
-    letter_iris: strawberry.Private[tuple[str, ...]]
+    page: strawberry.Private[AnswerPage]
+    place_in_page: strawberry.Private[int]
 
     @documented
     def guideline_place(self, info: Info) -> Concept | None:
@@ -62,9 +62,8 @@ class DrugGuidelineDenials:
     @documented
     async def determinations(self, info: Info, first: First = 20) -> list[Determination]:
         """The letters behind the row, in order of identifier."""
-        iris = info.context.iris
-        named = [iris.parse(iri) for iri in self.letter_iris[: checked_first(first)]]
-        return await letters_of(info.context, [reference.identifier for reference in named if reference])
+        identifiers = await self.page.letters(self.place_in_page, checked_first(first))
+        return await letters_of(info.context, identifiers)
 
 
 def find_denials(
@@ -81,9 +80,12 @@ def find_denials(
         first: rows of the page.
         after: cursor of the row before the page.
     """
-    table = context.ask_question(_QUESTION, values)
-    rows = [_row(rank, row) for rank, row in enumerate(table.as_dicts(), 1)]
-    return listed(rows, first, after, lambda row: (row.rank,))
+
+    def rows(limit: int, offset: int) -> tuple[list[DrugGuidelineDenials], int]:
+        page = context.ask_question(_QUESTION, values, limit, offset)
+        return [_row(page, place) for place in range(len(page.rows))], page.total
+
+    return ranked(rows, first, after)
 
 
 def party_value(party: CitingParty | None) -> str:
@@ -96,7 +98,9 @@ def outcome_value(outcome: DecisionOutcome | None) -> str:
     return "any" if outcome is None else f"decision/{outcome.value}"
 
 
-def _row(rank: int, row: dict[str, Value]) -> DrugGuidelineDenials:
+def _row(page: AnswerPage, place: int) -> DrugGuidelineDenials:
+    row = page.rows[place]
+
     def optional(column: str) -> str | None:
         value = row[column]
         return None if value is None or value == "" else str(value)
@@ -113,6 +117,6 @@ def _row(rank: int, row: dict[str, Value]) -> DrugGuidelineDenials:
         share_weighted=float(str(row["shareWeighted"])),
         printed_ranges=str(row["printedRanges"] or ""),
         letters=int(str(row["letters"])),
-        rank=rank,
-        letter_iris=tuple(str(row["determinations"] or "").split()),
+        page=page,
+        place_in_page=place,
     )

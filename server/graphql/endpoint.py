@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -27,12 +26,12 @@ from strawberry.asgi import GraphQL
 from strawberry.http import GraphQLHTTPResponse
 from strawberry.http.base import BaseRequestProtocol
 
-from server.graphql.catalogue import Catalogue
 from server.graphql.context import Context
 from server.graphql.schema import build_schema
 from server.pages import PLAYGROUND_POLICY, html_page, missing_playground_page
 from server.problems import Problem, busy, method_not_allowed
 from server.serving import Serving
+from server.settings import Settings
 from server.sparql.negotiation import prefers, prefers_html
 
 _PLAYGROUND: Final = Path(__file__).resolve().parents[1] / "static" / "index.html"
@@ -47,19 +46,17 @@ class _Wanted(Response):
 
 
 class GraphQLEndpoint(GraphQL[Context, None]):
-    """The GraphQL view of one served graph. Queries by GET and POST; no mutations, no batches."""
+    """The GraphQL view of the served graph. Queries by GET and POST; no mutations, no batches."""
 
-    def __init__(self, serving: Serving) -> None:
-        super().__init__(build_schema(serving.settings), subscription_protocols=())
-        self._serving = serving
-        self._catalogue: Catalogue | None = None
-        self._lock = threading.Lock()
-        self._threads = anyio.CapacityLimiter(serving.settings.graphql_requests)
+    def __init__(self, settings: Settings) -> None:
+        super().__init__(build_schema(settings), subscription_protocols=())
+        self._settings = settings
+        self._threads = anyio.CapacityLimiter(settings.graphql_requests)
         self._requests = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request; what is wrong with it as HTTP is told like everywhere else."""
-        request = Request(scope, _limited(receive, self._serving.settings.body_bytes))
+        request = Request(scope, _limited(receive, self._settings.body_bytes))
         try:
             if request.method not in _METHODS:
                 raise method_not_allowed(request.method, _METHODS)
@@ -81,7 +78,7 @@ class GraphQLEndpoint(GraphQL[Context, None]):
         Raises:
             Problem: as many as may run and wait do so already.
         """
-        settings = self._serving.settings
+        settings = self._settings
         if self._requests >= settings.graphql_requests + settings.waiting:
             raise busy(settings.graphql_seconds)
         self._requests += 1
@@ -117,11 +114,11 @@ class GraphQLEndpoint(GraphQL[Context, None]):
 
     async def get_context(
         self,
-        request: Request | WebSocket,  # noqa: ARG002 - strawberry's signature
-        response: Response | WebSocket,  # noqa: ARG002
+        request: Request | WebSocket,
+        response: Response | WebSocket,  # noqa: ARG002 - strawberry's signature
     ) -> Context:
         """What the resolvers of one request share."""
-        return Context(self._serving, self._concepts())
+        return Context(Serving.of(request))
 
     def should_render_graphql_ide(self, request: BaseRequestProtocol) -> bool:
         """Whether this is a browser that asks nothing yet."""
@@ -133,13 +130,6 @@ class GraphQLEndpoint(GraphQL[Context, None]):
         if not _PLAYGROUND.is_file():
             return missing_playground_page()
         return html_page(_PLAYGROUND.read_text(encoding="utf-8"), PLAYGROUND_POLICY)
-
-    def _concepts(self) -> Catalogue:
-        """The schemes' concepts, read at the first request."""
-        with self._lock:
-            if self._catalogue is None:
-                self._catalogue = Catalogue.of(self._serving.graph)
-            return self._catalogue
 
 
 def _is_request_error(answer: GraphQLHTTPResponse) -> bool:

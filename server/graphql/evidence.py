@@ -9,8 +9,9 @@ import strawberry
 from imr_graph.rdf.iris import Iris
 from imr_graph.record import Evidence as RecordEvidence
 from imr_graph.record import Record
-from server.graphql.catalogue import Catalogue
-from server.graphql.context import Budget, Info
+from server.catalogue import Catalogue
+from server.graphql.budget import Budget
+from server.graphql.context import Info
 from server.graphql.documented import documented_type
 
 ELLIPSIS = " … "

@@ -7,7 +7,7 @@ from typing import Annotated, TypeVar
 import strawberry
 
 from imr_graph.questions import load_questions
-from server.graphql.catalogue import Concept as SchemeConcept
+from server.catalogue import Concept as SchemeConcept
 from server.graphql.concept_types import (
     BodyRegion,
     Concept,
@@ -29,7 +29,7 @@ from server.graphql.documented import documented, documented_type
 from server.graphql.errors import RequestError
 from server.graphql.filters import ItemFilter
 from server.graphql.letter_types import Determination, DisputedItem
-from server.graphql.question_types import Answer, ParameterInput, Question, answer_page, question_type
+from server.graphql.question_types import Answer, ParameterInput, Question, question_type
 from server.graphql.search import determinations as letters_of
 from server.graphql.search import find_determinations, find_items
 from server.graphql.vocabularies import CitingParty, DecisionOutcome
@@ -209,7 +209,7 @@ class Query:
         size = checked_first(first)
         if skip < 0:
             raise RequestError("bad-page-size", f"skip: {skip} does not fit; give 0 or more.")
-        return answer_page(info.context.ask_question(name, values), size, skip)
+        return Answer(page=info.context.ask_question(name, values, size, skip), skipped=skip)
 
 
 def _all(context: Context, kind: type[C]) -> list[C]:

@@ -8,8 +8,9 @@ import strawberry
 from strawberry.scalars import JSON
 
 from imr_graph.questions import Question as NamedQuestion
-from imr_graph.questions import Table
-from server.graphql.documented import documented_type
+from server.graphql.answer_pages import AnswerPage
+from server.graphql.context import Info
+from server.graphql.documented import documented, documented_type
 
 
 @documented_type
@@ -56,12 +57,29 @@ class ParameterInput:
 class Answer:
     """The answer to a question: a page of its rows."""
 
-    columns: list[str] = strawberry.field(description="Names of the columns.")
-    rows: list[JSON] = strawberry.field(
-        description="One list a row, as long as the columns; texts, numbers, or null where unbound."
-    )
-    total_rows: int = strawberry.field(description="Number of rows of the whole answer.")
-    has_more: bool = strawberry.field(description="Whether rows follow these.")
+    page: strawberry.Private[AnswerPage]
+    skipped: strawberry.Private[int]
+
+    @documented
+    def columns(self) -> list[str]:
+        """Names of the columns."""
+        return list(self.page.columns)
+
+    @documented
+    def rows(self, info: Info) -> list[JSON]:
+        """One list a row, as long as the columns; texts, numbers, or null where unbound."""
+        cells = self.page.cells(info.context.iris, info.context.names)
+        return [JSON([_cell(value) for value in row]) for row in cells]
+
+    @documented
+    def total_rows(self) -> int:
+        """Number of rows of the whole answer."""
+        return self.page.total
+
+    @documented
+    def has_more(self) -> bool:
+        """Whether rows follow these."""
+        return self.skipped + len(self.page.rows) < self.page.total
 
 
 def question_type(question: NamedQuestion) -> Question:
@@ -86,17 +104,6 @@ def question_type(question: NamedQuestion) -> Question:
             for name in question.columns
         ],
         query=question.text,
-    )
-
-
-def answer_page(table: Table, first: int, skip: int) -> Answer:
-    """The rows of a table from ``skip`` on, ``first`` of them."""
-    page = table.rows[skip : skip + first]
-    return Answer(
-        columns=list(table.columns),
-        rows=[JSON([_cell(value) for value in row]) for row in page],
-        total_rows=len(table.rows),
-        has_more=skip + first < len(table.rows),
     )
 
 

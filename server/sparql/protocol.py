@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qsl
 
 from pyoxigraph import NamedNode
 from starlette.requests import Request
 from starlette.responses import Response
 
-from server.pages import sparql_page
+from server.pages import SparqlForm, sparql_page
 from server.problems import Problem, method_not_allowed
 from server.serving import Serving
 from server.settings import Settings
@@ -29,6 +30,9 @@ from server.sparql.syntax import syntax_problem, update_refused
 from server.sparql.worker import Job
 from server.sparql.workers import Answer, QuerySyntaxError
 from server.tables import read_table
+
+if TYPE_CHECKING:
+    from server.serving import Pool
 
 METHODS: Final = ("GET", "HEAD", "POST", "OPTIONS")
 _FORM: Final = "application/x-www-form-urlencoded"
@@ -53,24 +57,58 @@ class QueryRequest:
     formats: tuple[str, ...] = ()
 
 
-async def sparql(request: Request) -> Response:
-    """Answer one request to ``/sparql``."""
-    if request.method == "OPTIONS":
-        return Response(status_code=204, headers={"Allow": ", ".join(METHODS)})
-    if request.method not in METHODS:
-        raise method_not_allowed(request.method, METHODS)
-    serving = Serving.of(request)
-    asked = await read_request(request, serving.settings)
-    accept = ", ".join(request.headers.getlist("accept")) or None
-    if asked.query is None:
-        return _describe(request, accept)
-    if "html" in asked.formats:
-        return await serving.off_loop(_show, serving, asked.query, asked)
-    answer = await serving.off_loop(run, serving, asked.query, asked, negotiate(accept, asked.formats))
-    return Response(answer.body, headers={"Content-Type": content_type(answer.media_type), "Vary": "Accept"})
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """A SPARQL endpoint over one of a version's stores.
+
+    Args:
+        pool: gives what answers its queries; raises :class:`Problem` where the version has no such store.
+        form: gives its page for browsers; blocks.
+    """
+
+    pool: Callable[[Serving], Pool]
+    form: Callable[[], SparqlForm]
+
+    async def answer(self, request: Request) -> Response:
+        """Answer one request."""
+        if request.method == "OPTIONS":
+            return Response(status_code=204, headers={"Allow": ", ".join(METHODS)})
+        if request.method not in METHODS:
+            raise method_not_allowed(request.method, METHODS)
+        serving = Serving.of(request)
+        pool = self.pool(serving)
+        asked = await read_request(request, serving.settings)
+        accept = ", ".join(request.headers.getlist("accept")) or None
+        if asked.query is None:
+            return await serving.off_loop(self._describe, request, accept)
+        if "html" in asked.formats:
+            return await serving.off_loop(self._show, serving, pool, asked.query, asked)
+        choice = negotiate(accept, asked.formats)
+        answer = await serving.off_loop(run, serving, pool, asked.query, asked, choice)
+        headers = {"Content-Type": content_type(answer.media_type), "Vary": "Accept"}
+        return Response(answer.body, headers=headers)
+
+    def _describe(self, request: Request, accept: str | None) -> Response:
+        """A page for a browser, a service description for any other client."""
+        if prefers_html(accept):
+            return sparql_page(self.form(), request.query_params.get("example"))
+        chosen = best_graph_format(accept)
+        body = service_description(str(request.url.replace(query="")), chosen.media_type)
+        return Response(body, headers={"Content-Type": chosen.content_type, "Vary": "Accept"})
+
+    def _show(self, serving: Serving, pool: Pool, query: str, asked: QueryRequest) -> Response:
+        """The form again, with the answer below: a table, the lines of a graph, or what is wrong; blocks."""
+        form = self.form()
+        try:
+            answer = run(serving, pool, query, asked, Choice(RESULTS[0], GRAPHS[1]))
+        except Problem as problem:
+            return sparql_page(form, query=query, problem=problem)
+        if answer.media_type == GRAPHS[1].media_type:
+            return sparql_page(form, query=query, answer=answer.body.decode())
+        return sparql_page(form, query=query, answer=read_table(answer.body))
 
 
-def run(serving: Serving, query: str, asked: QueryRequest, choice: Choice) -> Answer:
+def run(serving: Serving, pool: Pool, query: str, asked: QueryRequest, choice: Choice) -> Answer:
     """Check a query and have a worker answer it; blocks.
 
     Raises:
@@ -88,7 +126,7 @@ def run(serving: Serving, query: str, asked: QueryRequest, choice: Choice) -> An
         named_graphs=asked.named_graphs if protocol_dataset else None,
     )
     try:
-        return serving.pool.run(job)
+        return pool.run(job)
     except QuerySyntaxError as error:
         raise syntax_problem(query, error.message) from None
 
@@ -147,26 +185,6 @@ def _query_request(method: str, body_query: str | None, pairs: list[tuple[str, s
         named_graphs=named_graphs,
         formats=(*values.get("format", ()), *values.get("output", ())),
     )
-
-
-def _describe(request: Request, accept: str | None) -> Response:
-    """A page for a browser, a service description for any other client."""
-    if prefers_html(accept):
-        return sparql_page(request.query_params.get("example"))
-    chosen = best_graph_format(accept)
-    body = service_description(str(request.url.replace(query="")), chosen.media_type)
-    return Response(body, headers={"Content-Type": chosen.content_type, "Vary": "Accept"})
-
-
-def _show(serving: Serving, query: str, asked: QueryRequest) -> Response:
-    """The form again, with the answer below: a table, the lines of a graph, or what is wrong; blocks."""
-    try:
-        answer = run(serving, query, asked, Choice(RESULTS[0], GRAPHS[1]))
-    except Problem as problem:
-        return sparql_page(query=query, problem=problem)
-    if answer.media_type == GRAPHS[1].media_type:
-        return sparql_page(query=query, answer=answer.body.decode())
-    return sparql_page(query=query, answer=read_table(answer.body))
 
 
 def _content_type(request: Request) -> tuple[str, str]:

@@ -25,6 +25,7 @@ from pyoxigraph import (
     Store,
 )
 
+from imr_graph.store.triple_store import QueryResults
 from server.sparql.confinement import forbid_sockets, limit_memory
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ class ResultTooLargeError(Exception):
     """A serialised result that would pass the limit."""
 
 
-class _BoundedBuffer(io.BytesIO):
+class BoundedBuffer(io.BytesIO):
     """Bytes in memory up to a limit; writing more raises, so that nothing is cut silently."""
 
     def __init__(self, limit: int) -> None:
@@ -83,6 +84,11 @@ class _BoundedBuffer(io.BytesIO):
         self._limit = limit
 
     def write(self, data: ReadableBuffer, /) -> int:
+        """Take data in.
+
+        Raises:
+            ResultTooLargeError: that would pass the limit.
+        """
         if self.tell() + len(memoryview(data)) > self._limit:
             raise ResultTooLargeError(f"the result has more than {self._limit} bytes")
         return super().write(data)
@@ -135,7 +141,7 @@ def _loop(connection: Connection, store_path: str, result_bytes: int) -> None:
 
 
 def _answer(connection: Connection, store: Store, job: Job, result_bytes: int) -> None:
-    buffer = _BoundedBuffer(result_bytes)
+    buffer = BoundedBuffer(result_bytes)
     try:
         media_type = _serialised(store, job, buffer)
     except SyntaxError as error:
@@ -151,7 +157,7 @@ def _answer(connection: Connection, store: Store, job: Job, result_bytes: int) -
         connection.send_bytes(buffer.getbuffer())
 
 
-def _serialised(store: Store, job: Job, buffer: _BoundedBuffer) -> str:
+def _serialised(store: Store, job: Job, buffer: BoundedBuffer) -> str:
     """Run a job and write its result; the media type written."""
     if job.default_graphs is None and job.named_graphs is None:
         results = store.query(job.query, use_default_graph_as_union=job.union)
@@ -161,6 +167,15 @@ def _serialised(store: Store, job: Job, buffer: _BoundedBuffer) -> str:
             default_graph=[NamedNode(iri) for iri in job.default_graphs or ()],
             named_graphs=[NamedNode(iri) for iri in job.named_graphs or ()],
         )
+    return write_results(results, job, buffer)
+
+
+def write_results(results: QueryResults, job: Job, buffer: BoundedBuffer) -> str:
+    """Write what a job's query gave as it asks; the media type written.
+
+    Raises:
+        ResultTooLargeError: it is larger than the buffer may be.
+    """
     if isinstance(results, QueryTriples):
         graph_format = RdfFormat.from_media_type(job.graph_type)
         results.serialize(buffer, format=graph_format)

@@ -13,13 +13,14 @@ import multiprocessing
 import queue
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Final
 
-from server.problems import Problem, busy
+from server.problems import Problem, busy, too_slow
 from server.settings import Settings
 from server.sparql.worker import Answered, Failed, Job, serve_jobs
 
@@ -142,8 +143,9 @@ class WorkerPool:
         Raises:
             WorkerStartError: the store cannot be opened.
         """
-        for slot in self._slots:
-            self._fill(slot)
+        with ThreadPoolExecutor(len(self._slots)) as side_by_side:
+            for _ in side_by_side.map(self._fill, self._slots):
+                pass
 
     def able(self) -> bool:
         """Whether queries can be answered; where the last worker did not start, try again. Blocks."""
@@ -218,12 +220,7 @@ class WorkerPool:
             self._give_back(slot, lost=lost)
         if reply is None:
             log.warning("a SPARQL query was killed after %.1f s", seconds)
-            raise Problem(
-                503,
-                "query-too-slow",
-                "Query stopped",
-                f"The query ran longer than {seconds:.3g} s and was stopped; there is no partial result.",
-            )
+            raise too_slow(seconds)
         if isinstance(reply, Failed):
             raise _problem_of(reply)
         return reply

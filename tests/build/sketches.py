@@ -29,10 +29,13 @@ SCHEME = (Quad(_CONCEPT, PREF_LABEL, Literal("Norco", language="en"), _GRAPH),)
 
 
 def read_sketch(path: Path) -> LetterText:
-    text = path.read_text(encoding="utf-8")
-    if text.startswith("unreadable"):
-        raise LetterError(str(path), "file", "it is binary", "give the letter as published")
-    return LetterText(str(path), text)
+    return read_data(str(path), path.read_bytes())
+
+
+def read_data(source: str, data: bytes) -> LetterText:
+    if data.startswith(b"unreadable"):
+        raise LetterError(source, "file", "it is binary", "give the letter as published")
+    return LetterText(source, data.decode())
 
 
 def parse_sketch(letter: LetterText) -> Record:
@@ -56,9 +59,18 @@ def parse_sketch(letter: LetterText) -> Record:
 
 def use_sketches(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have builds read sketches, and spare them the many pages of the schemes."""
-    monkeypatch.setattr("imr_graph.build.build.ontology_quads", lambda: SCHEME)
-    monkeypatch.setattr("imr_graph.build.build.LetterReader.read", lambda _, path: read_sketch(path))
-    monkeypatch.setattr("imr_graph.build.build.parse_letter", parse_sketch)
+    use_scheme(monkeypatch, SCHEME)
+    monkeypatch.setattr(
+        "imr_graph.build.reading.LetterReader.read_data", lambda _, source, data: read_data(source, data)
+    )
+    monkeypatch.setattr("imr_graph.build.reading.parse_letter", parse_sketch)
+
+
+def use_scheme(monkeypatch: pytest.MonkeyPatch, scheme: tuple[Quad, ...]) -> None:
+    """Have builds take this for all of ontology and schemes."""
+    for module in ("build.schemes", "cube.writing"):
+        monkeypatch.setattr(f"imr_graph.{module}.ontology_quads", lambda: scheme)
+    monkeypatch.setattr("imr_graph.build.build.ontology_hash", lambda: str(scheme))
 
 
 def write_sketches(folder: Path, sketches: Iterable[str]) -> list[Path]:

@@ -21,7 +21,15 @@ from imr_graph.record import Record
 from imr_graph.store.directory import GraphDirectory
 from imr_graph.store.graph import Graph
 from imr_graph.store.triple_store import OxigraphStore
-from tests.build.sketches import SCHEME, n_quads, parse_sketch, read_sketch, use_sketches, write_sketches
+from tests.build.sketches import (
+    SCHEME,
+    n_quads,
+    parse_sketch,
+    read_sketch,
+    use_scheme,
+    use_sketches,
+    write_sketches,
+)
 
 EARLY = "case=CM16-0000001 decided=2016-12-01 body=one drug=Norco"
 LATE = "case=CM16-0000001 decided=2016-12-20 body=one-revised drug=Vicodin"
@@ -30,6 +38,20 @@ UNDATED = "case=CM16-0000001 body=one-undated drug=Ambien"
 BARE = "body=one drug=Norco"
 OTHER = "case=CM16-0000002 decided=2016-12-20 body=two drug=Soma"
 ALONE = "body=three drug=Lyrica"
+
+
+class Watcher:
+    """Each stage's name, total and letters done."""
+
+    def __init__(self) -> None:
+        self.stages: list[tuple[str, int | None, int]] = []
+
+    def stage(self, name: str, total: int | None = None) -> None:
+        self.stages.append((name, total, 0))
+
+    def advance(self, letters: int) -> None:
+        name, total, done = self.stages[-1]
+        self.stages[-1] = (name, total, done + letters)
 
 
 @pytest.fixture
@@ -73,11 +95,11 @@ def letters_triples(directory: Path) -> set[str]:
 @pytest.mark.usefixtures("sketched")
 class TestWhatStays:
     def test_new_letters_are_counted_and_kept(self, directory: Path, tmp_path: Path) -> None:
-        done: list[int] = []
+        watcher = Watcher()
         letters = write_sketches(tmp_path / "in", [EARLY, OTHER, ALONE])
-        report = build_graph(letters, directory, on_progress=done.append)
+        report = build_graph(letters, directory, progress=watcher)
         assert (report.read, report.new, report.letters, report.items) == (3, 3, 3, 3)
-        assert done == [1, 2, 3]
+        assert watcher.stages == [("reading", None, 3), ("loading", 3, 3), ("publishing", None, 0)]
         assert "read 3, built 3 (3 new, 0 replaced), unchanged 0, superseded 0, failed 0" in report.summary()
         assert letters_triples(directory) == derived(EARLY, OTHER, ALONE, folder=tmp_path / "d")
 
@@ -161,7 +183,7 @@ class TestWhatStays:
     ) -> None:
         letters = write_sketches(tmp_path / "in", [BARE, EARLY, LATE, OTHER])
         build_graph(letters, tmp_path / "whole")
-        monkeypatch.setattr("imr_graph.build.build._BATCH", 1)
+        monkeypatch.setattr("imr_graph.build.settling._BATCH", 1)
         build_graph(letters, directory)
         assert n_quads(directory) == n_quads(tmp_path / "whole")
 
@@ -231,7 +253,8 @@ class TestRebuild:
         for letter in letters:
             letter.unlink()
         report = rebuild_graph(directory)
-        assert (report.read, report.letters, report.failed) == (3, 3, [])
+        assert (report.read, report.rebuilt, report.new, report.failed) == (0, 5, 0, [])
+        assert (report.letters, report.gave_way) == (3, [])
         assert n_quads(directory) == before
         with Graph.open(directory) as graph:
             bare = parse_sketch(read_sketch(write_sketches(tmp_path / "b", [BARE])[0])).identifier
@@ -248,7 +271,7 @@ class TestRebuild:
                 raise LetterError(letter.source, "items", "stricter now", "report it")
             return parse_sketch(letter)
 
-        monkeypatch.setattr("imr_graph.build.build.parse_letter", stricter)
+        monkeypatch.setattr("imr_graph.build.reading.parse_letter", stricter)
         report = rebuild_graph(directory)
         assert [error.source for error in report.failed] == ["CM16-0000002"]
         assert n_quads(directory) == before
@@ -262,8 +285,9 @@ class TestRebuild:
         def other_rules(letter: LetterText) -> Record:
             return parse_sketch(LetterText(letter.source, letter.text.replace("Norco", "Lortab")))
 
-        monkeypatch.setattr("imr_graph.build.build.parse_letter", other_rules)
-        monkeypatch.setattr("imr_graph.build.build.RULES_VERSION", "other")
+        monkeypatch.setattr("imr_graph.build.reading.parse_letter", other_rules)
+        for module in ("build", "intake"):
+            monkeypatch.setattr(f"imr_graph.build.{module}.RULES_VERSION", "other")
         build_graph([second], directory)
         assert drugs(directory) == {"CM16-0000001": "Lortab", "CM16-0000002": "Soma"}
         current = GraphDirectory(directory).current()
@@ -306,7 +330,7 @@ def test_a_scheme_that_changed_is_renewed(
     first = build_graph(letters, directory)
     old = SCHEME[0]
     new = Quad(old.subject, old.predicate, Literal("Norco (hydrocodone)"), old.graph_name)
-    monkeypatch.setattr("imr_graph.build.build.ontology_quads", lambda: [new])
+    use_scheme(monkeypatch, (new,))
     again = build_graph(letters, directory)
     assert (again.unchanged, again.triples) == (1, first.triples)
     assert again.version != first.version
@@ -334,7 +358,7 @@ def interrupted(monkeypatch: pytest.MonkeyPatch) -> None:
         return parse_sketch(letter)
 
     use_sketches(monkeypatch)
-    monkeypatch.setattr("imr_graph.build.build.parse_letter", parse)
+    monkeypatch.setattr("imr_graph.build.reading.parse_letter", parse)
 
 
 def test_a_build_that_dies_leaves_the_last_version_whole(

@@ -14,12 +14,12 @@ from imr_graph.cli.main import main
 from imr_graph.rdf.vocabulary import ANNOTATION, OA
 from imr_graph.store.directory import GraphDirectory, Manifest
 from imr_graph.store.graph import Graph
-from tests.build.sketches import SCHEME, n_quads
+from tests.build.sketches import SCHEME, n_quads, use_scheme
 
 
 @pytest.fixture(autouse=True)
 def _few_schemes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("imr_graph.build.build.ontology_quads", lambda: SCHEME)
+    use_scheme(monkeypatch, SCHEME)
 
 
 @pytest.fixture

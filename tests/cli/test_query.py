@@ -6,6 +6,8 @@ import csv
 import io
 import json
 import socket
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -45,6 +47,51 @@ def test_the_table_leaves_columns_of_iris_out_and_says_so(example_graph: Path) -
     shown = run("query", HEADLINE, "--graph", example_graph).stdout
     assert "https://" not in shown
     assert "not shown: placeIri, determinations" in " ".join(shown.split())
+
+
+@pytest.mark.parametrize("source", ["tables", "triples", "cube"])
+def test_the_answer_may_come_from_each_projection(example_graph: Path, source: str) -> None:
+    ask = ("query", HEADLINE, "--graph", example_graph, "--format", "json", "-p", "ingredient=carisoprodol")
+    whole = json.loads(run(*ask).stdout)
+    assert whole
+    told = json.loads(run(*ask, "--from", source).stdout)
+    if source == "cube":
+        for row in whole:
+            del row["determinations"]
+    assert told == whole
+
+
+def test_a_file_may_be_asked_of_the_cube(example_graph: Path, tmp_path: Path) -> None:
+    query = tmp_path / "own.rq"
+    query.write_text("ASK { ?letter a <https://imr-graph.example/ontology#Determination> }")
+    ask = ("query", query, "--graph", example_graph, "--format", "csv")
+    assert run(*ask).stdout == "answer\nTrue\n"
+    assert run(*ask, "--from", "cube").stdout == "answer\nFalse\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("chain", "--from", "tables"), "no fact tables of this graph answer it"),
+        (("chain", "--from", "cube"), "the cube does not answer 'chain'"),
+        ((HEADLINE, "--from", "cube", "-p", "drugName=norco"), "no parameter 'drugName'"),
+        (("own.rq", "--from", "tables"), "a file is asked of triples or cube"),
+    ],
+)
+def test_what_a_projection_does_not_answer_is_told(
+    example_graph: Path, arguments: tuple[str, ...], told: str
+) -> None:
+    result = run("query", *arguments, "--graph", example_graph)
+    assert result.exit_code == 1
+    assert result.stderr.startswith("error: ")
+    assert told in result.stderr
+
+
+def test_a_counting_question_ends_without_a_word_of_its_libraries(example_graph: Path) -> None:
+    """DuckDB tells on stderr, as the process ends, of objects that outlive it."""
+    code = "from imr_graph.cli import main; main()"
+    asked = [sys.executable, "-c", code, "query", HEADLINE, "--graph", str(example_graph)]
+    assert subprocess.run(asked, capture_output=True, text=True, check=True).stderr == ""
 
 
 def test_a_parameter_narrows_the_answer(example_graph: Path) -> None:

@@ -142,7 +142,7 @@ def test_without_a_kind_all_are_listed_the_most_printed_first(directory: Path) -
 def test_kinds_are_those_of_the_question() -> None:
     question = load_questions()["unresolved"]
     where = question.text.partition("WHERE")[2]
-    assert set(re.findall(r'"([a-z]+)"', where)) == set(KINDS)
+    assert set(re.findall(r'"(?:unresolved-)?([a-z]+)"', where)) == set(KINDS)
     parameter = question.parameter("kind")
     assert parameter
     assert set(KINDS) <= set(re.findall(r"\w+", parameter.doc))

@@ -10,8 +10,10 @@ import networkx as nx
 import pytest
 from lxml import etree
 
+from imr_graph.build import build_graph
 from imr_graph.errors import QuestionError
-from imr_graph.export import VIEWS, write_view
+from imr_graph.export import VIEWS
+from imr_graph.export.gephi import write_view
 from imr_graph.export.gexf import NAMESPACE, format_list
 from imr_graph.questions import load_questions, run_question
 from imr_graph.store.graph import Graph
@@ -113,6 +115,17 @@ def test_the_drug_guideline_network_is_the_headlines_rows(graph: Graph, filters:
 def test_edges_are_called_by_the_outcome(graph: Graph, outcome: str | None, kind: str) -> None:
     network = read_back(exported(graph, "drug-guideline", outcome=outcome, by="any"))
     assert {label for *_, label in network.edges(data="label")} == {kind}
+
+
+def test_tables_and_triples_give_the_same_network(
+    example_letters: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build_graph([example_letters], tmp_path / "graph")
+    with Graph.open(tmp_path / "graph") as built:
+        assert built.facts_path is not None
+        by_tables = exported(built, "drug-guideline")
+        monkeypatch.setattr(Graph, "facts_path", None)
+        assert exported(built, "drug-guideline") == by_tables
 
 
 def test_the_filters_of_the_network_are_the_questions_parameters() -> None:

@@ -30,12 +30,14 @@ def test_lead_in_names_are_unique() -> None:
     ids=lambda bound: bound.example,
 )
 def test_every_bound_finds_its_example(bound: terms.Bound) -> None:
-    if bound.kind == "before":
-        assert bound.pattern.search(bound.example.removesuffix("diagnosis of a"))
-    elif bound.kind == "refusal":
-        assert bound.pattern.match(bound.example.removeprefix("The diagnosis was "))
-    else:
-        assert bound.pattern.search(bound.example)
+    example = bound.example if bound.kind == "opening" else bound.example.lower()
+    for pattern in (bound.pattern, terms.bound_pattern(bound.kind)):
+        if bound.kind == "before":
+            assert pattern.search(example.removesuffix("diagnosis of a"))
+        elif bound.kind == "refusal":
+            assert pattern.match(example.removeprefix("the diagnosis was "))
+        else:
+            assert pattern.search(example)
 
 
 def test_every_bound_is_of_a_known_kind() -> None:

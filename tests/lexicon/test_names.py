@@ -99,3 +99,13 @@ def test_places() -> None:
 def test_a_spelling_of_two_names_is_refused() -> None:
     with pytest.raises(ValueError, match="stands for 'A' and for 'B'"):
         NameTable({"P&Q": "A", "p and q": "B"})
+
+
+@pytest.mark.parametrize("before", ["", "Certified in ", "x" * 300])
+def test_a_list_that_is_met_again_stands_where_it_is(before: str) -> None:
+    words = "Pain Medicine, Unheard of Art" + " and so on" * (len(before) // 10)
+    first = TABLE.split(words, 0, len(words))
+    again = TABLE.split(before + words, len(before), len(before) + len(words))
+    assert [(name.start - len(before), name.end - len(before), name.printed) for name in again] == [
+        (name.start, name.end, name.printed) for name in first
+    ]

@@ -71,7 +71,7 @@ def test_it_names_its_order_to_the_last_column_that_tells_rows_apart(graph: Grap
 def test_each_example_of_a_parameter_answers(
     examples: Graph, name: str, parameter: str, example: str
 ) -> None:
-    table = run_question(examples, name, {parameter: example})
+    table = run_question(examples, name, {parameter: example}, source="triples")
     assert table.columns == QUESTIONS[name].columns
     # In the synthetic letters every denial names a guideline.
     assert table.rows or name == "denied-without-guideline"

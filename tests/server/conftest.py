@@ -18,6 +18,7 @@ import uvicorn
 from starlette.applications import Starlette
 
 from imr_graph import __version__
+from imr_graph.build import build_graph
 from imr_graph.rdf.iris import DEFAULT_BASE, Iris
 from imr_graph.rdf.ontology import ontology_quads
 from imr_graph.rdf.triples import triples
@@ -27,6 +28,7 @@ from imr_graph.store.graph import Graph
 from server.app import create_app
 from server.settings import Settings
 from tests.factories import make_citation, make_drug, make_item, make_record
+from tests.store.graphs import kept
 
 TEXT = "The patient is a 52 year-old female. 120 tablets of Norco\n10/325mg is denied."
 SUPERSEDED = "body-00000000000000aa"
@@ -98,18 +100,16 @@ def build_directory(path: Path, letters: list[Record]) -> Path:
     directory = GraphDirectory(path)
     iris = Iris(DEFAULT_BASE)
     quads = [*ontology_quads(), *(quad for letter in letters for quad in triples(letter, iris))]
-    with directory.drafting() as draft:
-        for letter in letters:
-            draft.records.put(letter, TEXT)
-        draft.records.name_body(SUPERSEDED, "CM16-0000001")
+    with directory.drafting(empty=True) as draft:
+        draft.letters.put(kept(letter, TEXT) for letter in letters)
+        former = kept(make_record(text_sha256="f" * 64, body_sha256=SUPERSEDED[5:] * 4), TEXT)
+        draft.letters.set_aside([former])
         draft.triples.add(quads)
         manifest = Manifest(
             package_version=__version__,
             ontology_version="",
             rules="1",
             base=DEFAULT_BASE,
-            letters=len(letters),
-            items=sum(len(letter.items) for letter in letters),
             triples=len(quads),
         )
         directory.publish(draft, manifest)
@@ -147,6 +147,22 @@ def serving(app: Starlette) -> Iterator[str]:
         yield f"http://127.0.0.1:{port}"
         server.should_exit = True
         thread.join(30)
+
+
+@pytest.fixture(scope="session")
+def counted_graph(example_letters: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Graph]:
+    """The example letters as a build publishes them: with fact tables and cube."""
+    directory = tmp_path_factory.mktemp("server") / "counted"
+    assert not build_graph([example_letters], directory).failed
+    with Graph.open(directory) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def counted_client(counted_graph: Graph) -> Iterator[httpx.Client]:
+    """A client of a server over the example letters."""
+    with serving(create_app(counted_graph, LIMITS)) as url, httpx.Client(base_url=url, timeout=60) as opened:
+        yield opened
 
 
 @pytest.fixture(scope="session")

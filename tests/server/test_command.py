@@ -15,6 +15,7 @@ import pytest
 from click.testing import CliRunner
 
 from imr_graph.cli.main import main
+from imr_graph.store.graph import Graph
 
 LAUNCH = "from imr_graph.cli import main; main()"
 
@@ -67,7 +68,29 @@ def test_serving_a_graph_that_was_built(graph_directory: Path) -> None:
     assert f"{url}/graphql" in said
     assert f"{url}/sparql" in said
     assert "3 determinations, 4 disputed items" in said
+    assert said.endswith("Stop with Ctrl-C.\n")
     assert "Traceback" not in said
+
+
+def test_a_server_that_counted_ends_without_a_word_of_its_libraries(counted_graph: Graph) -> None:
+    """DuckDB tells on stderr, as the process ends, of objects that outlive it."""
+    process, url = serve_until_healthy("--graph", str(directory_of(counted_graph)))
+    query = "{ drugGuidelineDenials { nodes { determinations { identifier } } } }"
+    answer = httpx.post(f"{url}/graphql", json={"query": query}, timeout=60).json()
+    assert answer["data"]["drugGuidelineDenials"]["nodes"]
+    assert stopped(process).endswith("Stop with Ctrl-C.\n")
+
+
+def directory_of(graph: Graph) -> Path:
+    return graph.store_path.parents[2]
+
+
+def test_a_server_loads_what_it_answers_with_and_no_more() -> None:
+    code = "import sys, server.command; print(*sys.modules)"
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    rooms = {f"imr_graph.{room}" for room in ("build", "extract", "lexicon", "tables", "cube")}
+    libraries = {"networkx", "igraph", "duckdb", "pyarrow", "httpx", "strawberry", "jinja2", "distributed"}
+    assert not set(ran.stdout.split()) & (rooms | libraries)
 
 
 def test_serving_letters_builds_a_graph_first(example_letters: Path) -> None:

@@ -38,6 +38,8 @@ def adopted_citations(
         The citations by the reviewer, their evidence the places where the other side names them and the
         sentence that takes them over; empty where no sentence does, or calls them not applicable.
     """
+    if "administrator" not in reading.lower[slice(*span)]:
+        return ()  # as mostly: who is agreed with is named
     sentence = _ADOPTS.search(reading.fold(*span))
     if sentence is None or _REFUSED.search(sentence["verdict"]):
         return ()

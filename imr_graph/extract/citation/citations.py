@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 import msgspec
 from msgspec.structs import replace
@@ -61,16 +62,21 @@ def extract_citations(reading: Reading, span: Span, by: CitingParty) -> tuple[Pa
         "/chapter", "/section", "/pages". Empty where the line names nothing and does not say so.
     """
     line = fold_line(reading, span)
+    return tuple(_part(line, draft, by) for draft in _read_line(line.text, by))
+
+
+@lru_cache(maxsize=2048)  # items of a letter, and letters, repeat whole lines; none passes 3,000 characters
+def _read_line(text: str, by: CitingParty) -> tuple[_Draft, ...]:
     drafts: list[_Draft] = []
-    for statement in read_statements(line.text, by):
+    for statement in read_statements(text, by):
         if statement.nothing:
             start, end = statement.words
-            drafts.append(_Draft("none", _sentence(line.text, start, end), statement.words))
+            drafts.append(_Draft("none", _sentence(text, start, end), statement.words))
         else:
-            drafts += _merged(_drafts(line.text, statement))
+            drafts += _merged(_drafts(text, statement))
     if any(draft.source != "none" for draft in drafts):
         drafts = [draft for draft in drafts if draft.source != "none"]
-    return tuple(_part(line, draft, by) for draft in drafts)
+    return tuple(drafts)
 
 
 def _drafts(text: str, statement: Statement) -> Iterator[_Draft]:

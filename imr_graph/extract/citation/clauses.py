@@ -202,7 +202,9 @@ def _by_membership(text: str, start: int, end: int) -> Iterator[Statement]:
 def _by_preposition(text: str, statement: Statement) -> Iterator[Statement]:
     """The statement, split where it says "and on the …"."""
     at, end = statement.words
-    for found in _AND_ON.finditer(text, at, end):
+    # What the pattern must hold is told at once; it tries every place.
+    joints = _AND_ON.finditer(text, at, end) if " on " in text[at:end] else ()
+    for found in joints:
         yield Statement(statement.standing, (at, found.start()))
         at = found.end()
     yield Statement(statement.standing, (at, end))

@@ -57,9 +57,18 @@ def ground_citation(citation: Citation, dates: Dates) -> tuple[Citation, tuple[R
     """
     if citation.source == "none":
         return citation, ()
+    inferred = None
+    if citation.edition is None:
+        inferred = infer_edition(citation.source, _chapter_key(citation), dates)
+    return _grounded(citation, inferred)
+
+
+@lru_cache(maxsize=2048)  # letters cite the same few places; what the dates say is one of few editions
+def _grounded(citation: Citation, inferred: str | None) -> tuple[Citation, tuple[RecordWarning, ...]]:
+    """The citation with its grounding, if its edition is the printed or else the inferred one."""
     document = citation.source
     key = _chapter_key(citation)
-    edition, (sections, unresolved) = _edition(citation, key, dates)
+    edition, (sections, unresolved) = _edition(citation, key, inferred)
     warnings: list[RecordWarning] = []
     if edition.status == "printed" and edition.key is None and load_guidelines().editions_of(document):
         detail = f"{document} {citation.edition}"
@@ -119,7 +128,7 @@ def _chapter_path(document: str, edition: str | None, key: str | None) -> str | 
     return path if path in load_guidelines().chapter_paths else None
 
 
-def _edition(citation: Citation, chapter: str | None, dates: Dates) -> tuple[_Edition, _Sections]:
+def _edition(citation: Citation, chapter: str | None, inferred: str | None) -> tuple[_Edition, _Sections]:
     """The edition of a citation, and its sections as that edition's."""
     document = citation.source
     if citation.edition is not None:
@@ -128,7 +137,7 @@ def _edition(citation: Citation, chapter: str | None, dates: Dates) -> tuple[_Ed
             known = None  # a year that this document has, but not for this chapter
         key = known.key if known else None
         return _Edition(key, "printed"), _sections(citation, key, chapter)
-    if inferred := infer_edition(document, chapter, dates):
+    if inferred:
         sections = _sections(citation, inferred, chapter)
         if not _contradicted(citation, inferred, chapter, sections[1]):
             return _Edition(inferred, "inferred"), sections

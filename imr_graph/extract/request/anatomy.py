@@ -8,8 +8,9 @@ sides of different places leave it open.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Final, cast
+
+import msgspec
 
 from imr_graph.extract.fact import Found, Part
 from imr_graph.extract.request.phrase import Phrase
@@ -32,8 +33,7 @@ _WITH_LEVELS: Final = frozenset(
 """Categories whose titles print spinal levels; elsewhere a letter and a number is a size, a vitamin …"""
 
 
-@dataclass(frozen=True, slots=True)
-class Anatomy:
+class Anatomy(msgspec.Struct, frozen=True):
     """The fields of a record's item that say where in the body the request is for."""
 
     regions: tuple[str, ...] = ()
@@ -41,8 +41,7 @@ class Anatomy:
     spinal_levels: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Mention:
+class _Mention(msgspec.Struct, frozen=True):
     """A region or a side named by words of a title."""
 
     name: str

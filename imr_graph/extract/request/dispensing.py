@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache
+
+import msgspec
 
 from imr_graph.extract.request.dose import Measure
 from imr_graph.lexicon.prescriptions import NUMBER, form_pattern, forms, number_pattern, read_number
@@ -40,8 +41,7 @@ _REFILLS: tuple[re.Pattern[str], ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
+class Count(msgspec.Struct, frozen=True):
     """A number read, and where."""
 
     value: int | float | None
@@ -58,6 +58,9 @@ def mask(text: str, spans: Iterable[tuple[int, int]]) -> str:
 
 def read_refills(text: str) -> Count | None:
     """The refills of a text; a range has no value. ``None`` where none are printed."""
+    words = text.lower()
+    if "refill" not in words and "rf" not in words:
+        return None
     for pattern in _REFILLS:
         for found in pattern.finditer(text):
             kinds = found.groupdict()

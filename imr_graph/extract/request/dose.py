@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from imr_graph.lexicon.prescriptions import NUMBER, read_number
 
@@ -34,8 +35,7 @@ _DENOMINATOR = re.compile(r"(\d) ?([a-z])")
 _UNITS = {"percent": "%", "mgs": "mg", "mcgs": "mcg", "ugs": "ug", "iu": "IU", "i.u.": "IU", "meq": "mEq"}
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
+class Measure(msgspec.Struct, frozen=True):
     """Numbers with their unit.
 
     Args:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from imr_graph.extract.request.dose import Measure
 from imr_graph.lexicon.drugs import DrugName, drug_table, release_marks
@@ -31,8 +32,7 @@ _UNKNOWN = re.compile(
 _JOINTS = frozenset("/-+")
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(msgspec.Struct, frozen=True):
     """A name found in a text.
 
     Args:
@@ -48,8 +48,7 @@ class Mention:
     unknown: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
+class _Token(msgspec.Struct, frozen=True):
     word: str
     start: int
     end: int

@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import msgspec
+
 from imr_graph.extract.request.dose import Measure
 from imr_graph.extract.request.drug_mentions import WORD, Mention, find_mentions, one_product, part_of_word
 from imr_graph.extract.request.drug_unlisted import holds_list, product_before, unlisted_name
@@ -20,8 +22,7 @@ _COMPOUNDED = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Ingredient:
+class Ingredient(msgspec.Struct, frozen=True):
     """One active ingredient: its nonproprietary name, and whether a table knows it."""
 
     name: str

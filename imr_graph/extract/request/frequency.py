@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from imr_graph.letters.reading import in_small_letters
 from imr_graph.lexicon.prescriptions import form_pattern, frequency_pattern
 
 # Two ways to say how often belong together where no more than this stands between them.
@@ -68,7 +69,7 @@ _LONGEST_AMOUNT = 60
 
 def read_frequency(text: str) -> Frequency | None:
     """The first direction for use of a text, ``None`` where it says nothing of how often."""
-    units = list(frequency_pattern().finditer(text))
+    units = list(frequency_pattern().finditer(in_small_letters(text)))
     if not units:
         return None
     start, end = units[0].span()

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass
 from typing import Final
+
+import msgspec
 
 from imr_graph.extract.dates import DATE_PATTERN, parse_date
 from imr_graph.extract.fact import Found, Part
@@ -41,8 +42,7 @@ _CENTURY_END: Final = dt.date(2099, 12, 31)
 _YEARS: Final = range(1990, 2060)
 
 
-@dataclass(frozen=True, slots=True)
-class Service:
+class Service(msgspec.Struct, frozen=True):
     """The fields of a record's item that say when a service was given.
 
     ``first`` and ``last`` are the first and the last day, the same where one is printed.

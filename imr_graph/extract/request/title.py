@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import msgspec
 
 from imr_graph.extract.fact import Found, Part
 from imr_graph.extract.request.anatomy import Anatomy, extract_anatomy
@@ -20,8 +20,7 @@ from imr_graph.lexicon.categories import ancillary_phrase
 from imr_graph.record import Category, Drug, Span
 
 
-@dataclass(frozen=True, slots=True)
-class RequestFacts:
+class RequestFacts(msgspec.Struct, frozen=True):
     """The fields of a record's item that its title gives.
 
     ``original_request`` and ``authorized`` are set where utilization review modified the
@@ -35,9 +34,9 @@ class RequestFacts:
     original_request: str | None = None
     authorized: str | None = None
     subcategory: str | None = None
-    anatomy: Anatomy = field(default_factory=Anatomy)
+    anatomy: Anatomy = Anatomy()
     visits: int | None = None
-    service: Service = field(default_factory=Service)
+    service: Service = Service()
 
 
 def extract_request(reading: Reading, block: ItemBlock) -> Part[RequestFacts]:

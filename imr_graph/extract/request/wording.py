@@ -8,8 +8,9 @@ request for …" or "Associated surgical service: …" before the item.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Final
+
+import msgspec
 
 from imr_graph.extract.request.phrase import Phrase
 
@@ -54,8 +55,7 @@ _ENDS = " .:;,-"
 _LEADS = (_NUMBER, _DETERMINED, _REMAINS, _REQUEST, _ASSOCIATED, _ARTICLE)
 
 
-@dataclass(frozen=True, slots=True)
-class Wording:
+class Wording(msgspec.Struct, frozen=True):
     """An item's own words.
 
     Args:

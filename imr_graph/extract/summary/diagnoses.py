@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 from operator import itemgetter
+
+import msgspec
 
 from imr_graph.extract.fact import Found, Part
 from imr_graph.extract.summary.diagnosis_grounding import grounded
@@ -19,7 +20,7 @@ from imr_graph.extract.summary.diagnosis_lists import split_entry, split_list
 from imr_graph.extract.summary.list_ends import follow_on, list_end
 from imr_graph.extract.summary.marked_lists import marked_entries
 from imr_graph.extract.summary.sentences import split_sentences
-from imr_graph.letters.reading import Reading
+from imr_graph.letters.reading import Reading, in_small_letters
 from imr_graph.letters.sections import Sections
 from imr_graph.lexicon import diagnosis_terms as terms
 from imr_graph.record import Certainty, Diagnosis, Span
@@ -61,15 +62,13 @@ _CODED_WITHIN = 120
 _HEADINGS = frozenset({"heading", "impression", "assessment"})
 
 
-@dataclass(frozen=True, slots=True)
-class _Lead:
+class _Lead(msgspec.Struct, frozen=True):
     span: Span
     name: str
     kind: terms.LeadKind
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
+class _Entry(msgspec.Struct, frozen=True):
     """One condition: the pieces of text that its name is made of, and its word of certainty."""
 
     pieces: tuple[Span, ...]
@@ -125,24 +124,23 @@ def _leads(reading: Reading, sentences: tuple[Span, ...], summary: Span) -> Iter
         sentence = sentences[number - 1][0] if number else summary[0]
         begin = max(sentence, semicolon, lead.span[0] - _BEFORE)
         limit = leads[index + 1].span[0] if index + 1 < len(leads) else summary[1]
-        if not _refused(reading.text, lead, begin, limit, sentences):
+        if not _refused(reading, lead, begin, limit, sentences):
             yield lead, limit
 
 
-def _refused(text: str, lead: _Lead, begin: int, limit: int, sentences: tuple[Span, ...]) -> bool:
-    before = text[begin : lead.span[0]]
-    if any(bound.pattern.search(before) for bound in terms.bounds("before")):
+def _refused(reading: Reading, lead: _Lead, begin: int, limit: int, sentences: tuple[Span, ...]) -> bool:
+    if terms.bound_pattern("before").search(reading.lower[begin : lead.span[0]]):
         return True
-    after = text[lead.span[1] : limit].lstrip()
-    if any(bound.pattern.match(after) for bound in terms.bounds("refusal")):
+    if terms.bound_pattern("refusal").match(reading.lower[lead.span[1] : limit].lstrip()):
         return True
+    after = reading.text[lead.span[1] : limit].lstrip()
     if lead.kind == "treated":
         return bool(_TIME.match(after))
     if lead.kind == "impression":
         number = bisect_right(sentences, lead.span[0], key=itemgetter(1))
         previous = max(sentences[number - 1][0] if number else begin, lead.span[0] - _BEFORE)
-        told = text[previous : lead.span[0]]
-        of_images = any(bound.pattern.search(told) for bound in terms.bounds("imaging"))
+        told = reading.lower[previous : lead.span[0]]
+        of_images = terms.bound_pattern("imaging").search(told) is not None
         # Who reads images codes no diagnoses.
         return of_images and not _ICD.search(after[:_CODED_WITHIN])
     return False
@@ -155,11 +153,11 @@ def _entries(reading: Reading, lead: _Lead, limit: int, sentences: tuple[Span, .
         spans = tuple(
             span
             for begin, stop in marked
-            for span in split_entry(text, begin, list_end(text, begin, stop, sentences))
+            for span in split_entry(text, begin, list_end(reading, begin, stop, sentences))
         )
     else:
-        end = list_end(text, start, limit, sentences)
-        if any(bound.pattern.match(text, end, limit) for bound in terms.bounds("denial")):
+        end = list_end(reading, start, limit, sentences)
+        if terms.bound_pattern("denial").match(reading.lower, end, limit):
             return []
         spans = split_list(text, start, end)
         if lead.name in _HEADINGS:
@@ -202,7 +200,7 @@ def _entry(reading: Reading, span: Span, rule: str) -> _Entry | None:
     name = " ".join(_joined(reading, piece) for piece in kept)
     if not re.search(r"[A-Za-z]{3}", name) or len(name.split()) > _LONGEST or terms.only_modifies(name):
         return None
-    if any(bound.pattern.fullmatch(name) for bound in terms.bounds("empty")):
+    if terms.bound_pattern("empty").fullmatch(in_small_letters(name)):
         return None
     certainty: Certainty = "provisional" if certain else "confirmed"
     return _Entry(tuple(kept), name, certainty, tuple(certain or kept), tuple(_codes(reading, coded)), rule)
@@ -254,7 +252,8 @@ def _bare(reading: Reading, span: Span) -> Span | None:
         low = match.end()
     words = reading.text[low:high]
     words = _without_trailing(words)
-    if not _AFTER_PROCEDURE.search(words) and (match := _TRAILING_DAY.search(words)):
+    dated = _DIGIT.search(words) and not _AFTER_PROCEDURE.search(words)
+    if dated and (match := _TRAILING_DAY.search(words)):
         words = words[: match.start()]
     high = low + len(words.rstrip())
     return (low, high) if low < high else None

@@ -11,9 +11,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import pairwise
 from operator import itemgetter
+
+import msgspec
 
 from imr_graph.extract.summary.list_ends import junctions
 from imr_graph.lexicon import diagnosis_terms as terms
@@ -53,8 +54,7 @@ _CORRELATIVE = re.compile(r"\b(?:both|mixed|combined)\s(?P<first>(?:(?!\band\b)[
 _INSIDE = re.compile(r"\b(?:with|without|wit|w/|including|causing|affecting)\s", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class _Atom:
+class _Atom(msgspec.Struct, frozen=True):
     """A stretch between two delimiters; ``delimiter`` is what stands before it."""
 
     span: Span

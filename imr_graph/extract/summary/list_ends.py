@@ -9,6 +9,7 @@ from operator import itemgetter
 
 from imr_graph.extract.passages import LONGEST_LIST
 from imr_graph.extract.summary.diagnosis_concepts import ground_diagnosis
+from imr_graph.letters.reading import Reading, in_small_letters
 from imr_graph.lexicon import diagnosis_terms as terms
 from imr_graph.record import Span
 
@@ -28,8 +29,9 @@ _UNKNOWN = 4
 """One word in so many may be unknown in a sentence that is nothing but a condition."""
 
 
-def list_end(text: str, start: int, limit: int, sentences: tuple[Span, ...]) -> int:
+def list_end(reading: Reading, start: int, limit: int, sentences: tuple[Span, ...]) -> int:
     """Where the list that begins at ``start`` ends: with its sentence, or where another begins in it."""
+    text = reading.text
     number = bisect_right(sentences, start, key=itemgetter(1))
     end = min(sentences[number][1] if number < len(sentences) else limit, limit, start + LONGEST_LIST)
     for bound in terms.bounds("opening"):
@@ -39,12 +41,10 @@ def list_end(text: str, start: int, limit: int, sentences: tuple[Span, ...]) -> 
         if not _opens_entry(text, junction, end):
             end = junction
             break
-    clause = min(
-        (m.start() for bound in terms.bounds("clause") if (m := bound.pattern.search(text, start, end))),
-        default=end,
-    )
-    if clause == end:
+    opened = terms.bound_pattern("clause").search(reading.lower, start, end)
+    if opened is None:
         return end
+    clause = opened.start()
     # A clause brings its own subject ("… and the knee was …"); what cannot be a condition goes with it.
     openings = [
         last[-1]
@@ -80,7 +80,9 @@ def _opens_entry(text: str, at: int, end: int) -> bool:
 
 def names_only_conditions(words: str) -> bool:
     """Whether the words name a condition and tell nothing else, as an entry does and a sentence does not."""
-    if any(bound.pattern.search(words) for kind in ("clause", "opening") for bound in terms.bounds(kind)):
+    if terms.bound_pattern("clause").search(in_small_letters(words)):
+        return False
+    if terms.bound_pattern("opening").search(words):
         return False
     if certain := terms.certainty_pattern("lead").match(words.lstrip()):
         words = words.lstrip()[certain.end() :]

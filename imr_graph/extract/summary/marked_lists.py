@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from functools import cache
 
+from imr_graph.letters.reading import in_small_letters
 from imr_graph.lexicon import diagnosis_terms as terms
 from imr_graph.record import Span
 
@@ -100,9 +101,8 @@ def _ends_prose(before: str) -> bool:
     if not stops or _CLOSED.search(before):
         return False
     last = before[stops[-1].end() :]
-    return not terms.names_condition(last) or any(
-        bound.pattern.search(last) for bound in terms.bounds("clause")
-    )
+    clause = terms.bound_pattern("clause").search(in_small_letters(last))
+    return clause is not None or not terms.names_condition(last)
 
 
 @cache

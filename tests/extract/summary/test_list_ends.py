@@ -32,7 +32,7 @@ from tests.extract.summary.summaries import summary
 def test_list_end(text: str, taken: str) -> None:
     reading, sections = summary(text)
     sentences = split_sentences(reading, *sections.summary)
-    assert text[: list_end(text, 0, len(text), sentences)] == taken
+    assert text[: list_end(reading, 0, len(text), sentences)] == taken
 
 
 @pytest.mark.parametrize(

@@ -16,8 +16,8 @@ import pytest
 
 from imr_graph.store.graph import Graph
 from server.app import create_app
+from server.catalogue import Catalogue, Concept
 from server.graphql import endpoint
-from server.graphql.catalogue import Catalogue, Concept
 from tests.server.conftest import LIMITS, serving
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}

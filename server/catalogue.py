@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from imr_graph.questions import run_query
-from imr_graph.questions.run import Value
+from imr_graph.questions.table import Table, Value
 from imr_graph.rdf.iris import concept_iri, concept_path
 from imr_graph.rdf.vocabulary import IMR, PREFIXES, RDF
 from imr_graph.store.graph import Graph
@@ -81,7 +81,7 @@ class Catalogue:
     def of(cls, graph: Graph) -> Catalogue:
         """The concepts that a graph holds; blocks."""
         statements: dict[str, list[tuple[str, Value]]] = defaultdict(list)
-        for concept, prop, value in run_query(graph, _STATEMENTS).rows:
+        for concept, prop, value in _statements(graph).rows:
             path = concept_path(str(concept))
             if path is not None:
                 statements[path].append((str(prop), value))
@@ -110,6 +110,20 @@ class Catalogue:
     def of_class(self, name: str) -> list[Concept]:
         """The concepts of a class (``DrugName``), in order of label."""
         return self._by_class.get(name, [])
+
+
+def _statements(graph: Graph) -> Table:
+    """What the schemes say, from the cube where there is one: it has them too, is small, and always near.
+
+    Virtuoso, as it is delivered, gives 10,000 rows at most, which is fewer.
+    """
+    if graph.cube_path is None:
+        return run_query(graph, _STATEMENTS)
+    # The tables, of which cubes are made, load for longer than a server takes to start.
+    from imr_graph.cube import Cube
+
+    with Cube.open(graph.cube_path) as cube:
+        return run_query(cube, _STATEMENTS)
 
 
 def _concept(path: str, said: list[tuple[str, Value]]) -> Concept:
