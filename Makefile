@@ -14,7 +14,7 @@ help:
 	@echo "make serve     build the graph of examples/letters and serve it on 127.0.0.1:8000"
 	@echo "make test      install what the tests need and run them all"
 	@echo "make check     lint and types"
-	@echo "make bench     time the pipeline"
+	@echo "make bench     time the pipeline on LETTERS, and a whole graph of COUNT (20000) synthetic letters"
 	@echo "make accuracy  measure the records of annotated letters, write docs/accuracy.md"
 	@echo "make corpus-diff  what changed rules gained and lost on all letters at hand, against BASE (HEAD)"
 	@echo "make generate  write the concept schemes and the GraphQL schema anew"
@@ -72,6 +72,8 @@ lock:
 
 bench: install
 	$(BIN)/python benchmarks/pipeline.py $(or $(LETTERS),examples/letters)
+	$(BIN)/python -m benchmarks.scale --letters $(or $(COUNT),20000) --dir build/scale-$(or $(COUNT),20000)
+	$(BIN)/python -m benchmarks.tables --graph build/scale-$(or $(COUNT),20000)/graph
 
 accuracy: $(VENV)/run
 	$(BIN)/python -m benchmarks.accuracy
