@@ -8,9 +8,9 @@ from typing import Self
 
 from pyoxigraph import Store
 
-from imr_graph.errors import GraphDirectoryError, QuestionError
-from imr_graph.store.query_outline import outline
-from imr_graph.store.triple_store import DEEPEST_NESTING, QueryResults
+from imr_graph.errors import GraphDirectoryError
+from imr_graph.store.query_outline import admitted
+from imr_graph.store.triple_store import QueryResults
 
 
 class Cube:
@@ -51,11 +51,7 @@ class Cube:
             RuntimeError: it calls a function that the store does not know.
             OSError: the disk fails.
         """
-        seen = outline(sparql)
-        if seen.calls_service:
-            raise QuestionError("SERVICE is not possible: a query is answered from the cube alone")
-        if seen.nesting > DEEPEST_NESTING:
-            raise QuestionError(f"brackets nest {seen.nesting} deep; {DEEPEST_NESTING} are possible")
+        admitted(sparql)
         if self._store is None:
             raise GraphDirectoryError("the cube has been closed")
         return self._store.query(sparql)

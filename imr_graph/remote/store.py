@@ -23,8 +23,8 @@ from imr_graph.remote.batches import ADDED, REMOVED, BatchSize, batches
 from imr_graph.remote.patience import Patience
 from imr_graph.remote.requests import Requests
 from imr_graph.store.manifest import ServerPlace
-from imr_graph.store.query_outline import bare_words, outline
-from imr_graph.store.triple_store import DEEPEST_NESTING, QueryResults
+from imr_graph.store.query_outline import admitted, bare_words
+from imr_graph.store.triple_store import QueryResults
 
 _NTRIPLES: Final = {"Content-Type": "application/n-triples"}
 _UPDATE: Final = {"Content-Type": "application/sparql-update"}
@@ -130,11 +130,7 @@ class RemoteStore:
             RemoteStoreError: the server refuses it, fails, or cuts the answer off.
         """
         form = query_form(sparql)
-        seen = outline(sparql)
-        if seen.calls_service:
-            raise QuestionError("SERVICE is not possible: a query is answered from its own graph alone")
-        if seen.nesting > DEEPEST_NESTING:
-            raise QuestionError(f"brackets nest {seen.nesting} deep; {DEEPEST_NESTING} are possible")
+        seen = admitted(sparql)
         fields: dict[str, str | list[str]] = {"query": sparql}
         if dataset is not None:
             # A name that leads nowhere, since no name at all would mean all that the server holds.

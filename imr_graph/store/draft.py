@@ -13,7 +13,7 @@ from imr_graph.errors import GraphDirectoryError
 from imr_graph.store.checksums import CHECKSUMS, checksums
 from imr_graph.store.durable import link_files, sync_tree, write_struct
 from imr_graph.store.erasing import Erasure, rewrite_store
-from imr_graph.store.manifest import MANIFEST, Manifest, Version
+from imr_graph.store.manifest import MANIFEST, Manifest, Version, VersionFolder
 from imr_graph.store.merging import merge_all, merge_small, rewrite_without
 from imr_graph.store.segments import DraftLetters
 from imr_graph.store.triple_store import OxigraphStore
@@ -23,11 +23,11 @@ UNOPTIMIZED_GROWTH: Final = 0.1
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(VersionFolder):
     """A version in the making, in a folder of its own.
 
-    What else the version is to hold (fact tables, cube) is written to ``facts_path`` and
-    ``cube_path``, and closed, before it is published.
+    What else the version is to hold (fact tables, cube) is written to ``facts_path``, at first a copy of
+    the previous version's where that has tables, and ``cube_path``, and closed, before it is published.
 
     Args:
         path: its folder.
@@ -36,7 +36,6 @@ class Draft:
         letters: the kept letters, open for writing.
     """
 
-    path: Path
     previous: Version | None
     embedded: OxigraphStore | None
     letters: DraftLetters
@@ -51,21 +50,6 @@ class Draft:
         if self.embedded is None:
             raise GraphDirectoryError(f"{self.path}: the triples of this graph are in a SPARQL server")
         return self.embedded
-
-    @property
-    def store_path(self) -> Path:
-        """The Oxigraph folder, open for writing in ``triples``."""
-        return self.path / "store"
-
-    @property
-    def facts_path(self) -> Path:
-        """The fact tables: a copy of the previous version's, absent where it had none."""
-        return self.path / "facts.duckdb"
-
-    @property
-    def cube_path(self) -> Path:
-        """Where the data cube's store is to be written; absent at first."""
-        return self.path / "cube"
 
     def carry_cube(self) -> None:
         """Take the previous version's cube over, if it has one: for drafts that change no fact."""
@@ -88,13 +72,14 @@ def start_draft(folder: Path, previous: Version | None, *, embedded: bool = True
         embedded: whether it holds the triples itself.
     """
     folder.mkdir(parents=True)
-    store, letters = folder / "store", folder / "letters"
+    ours = VersionFolder(folder)
+    store, letters = ours.store_path, ours.letters_path
     if previous is not None:
         if embedded:
             copy_store(previous.store_path, store)
         link_files(previous.letters_path, letters, "*.sqlite")
         if previous.facts_path.exists():
-            shutil.copyfile(previous.facts_path, folder / "facts.duckdb")
+            shutil.copyfile(previous.facts_path, ours.facts_path)
     triples = OxigraphStore.open(store) if embedded else None
     try:
         return Draft(folder, previous, triples, DraftLetters(letters))

@@ -82,20 +82,14 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
 
 
 @dataclass(frozen=True, slots=True)
-class Version:
-    """One published version on disk."""
+class VersionFolder:
+    """Where the parts of a version lie, published or in the making."""
 
     path: Path
-    manifest: Manifest
-
-    @property
-    def name(self) -> str:
-        """Its number, as six digits."""
-        return self.path.name
 
     @property
     def store_path(self) -> Path:
-        """The Oxigraph folder, to be opened read-only; absent where a server keeps the triples."""
+        """The Oxigraph folder of the triples; absent where a server keeps them."""
         return self.path / "store"
 
     @property
@@ -112,6 +106,18 @@ class Version:
     def cube_path(self) -> Path:
         """Where the data cube's store lies, if the version has one."""
         return self.path / "cube"
+
+
+@dataclass(frozen=True, slots=True)
+class Version(VersionFolder):
+    """One published version on disk."""
+
+    manifest: Manifest
+
+    @property
+    def name(self) -> str:
+        """Its number, as six digits."""
+        return self.path.name
 
     @property
     def is_doomed(self) -> bool:

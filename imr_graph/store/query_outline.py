@@ -14,6 +14,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from imr_graph.errors import QuestionError
+
+DEEPEST_NESTING: Final = 250
+"""Brackets that may nest in a query."""
+
 # Terminals of https://www.w3.org/TR/sparql11-query/#sparqlGrammar as far as brackets, operators and
 # keywords could hide in them. Every repetition is possessive and an open string runs to its line's
 # or the text's end, so the scan is linear.
@@ -56,6 +61,23 @@ class Outline:
     calls_service: bool
     says_service: bool
     names_dataset: bool
+
+
+def admitted(query: str) -> Outline:
+    """The outline of a query that a store may be given.
+
+    Raises:
+        QuestionError: it may ask a remote service, or its brackets nest too deeply: Oxigraph would do the
+            one, and end the process on the other.
+    """
+    seen = outline(query)
+    if seen.calls_service:
+        raise QuestionError(
+            "SERVICE is not possible, SILENT or not: a query is answered from its own graph alone"
+        )
+    if seen.nesting > DEEPEST_NESTING:
+        raise QuestionError(f"brackets nest {seen.nesting} deep in the query; {DEEPEST_NESTING} are possible")
+    return seen
 
 
 def outline(query: str) -> Outline:

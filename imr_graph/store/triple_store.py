@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import IO, Final, Protocol, Self
+from typing import IO, Protocol, Self
 
 from pyoxigraph import (
     DefaultGraph,
@@ -17,14 +17,11 @@ from pyoxigraph import (
     Store,
 )
 
-from imr_graph.errors import GraphDirectoryError, QuestionError
-from imr_graph.store.query_outline import outline
+from imr_graph.errors import GraphDirectoryError
+from imr_graph.store.query_outline import admitted
 
 QueryResults = QuerySolutions | QueryBoolean | QueryTriples
 """What a query gives. Results are bound to the thread that made them: query and read in one function."""
-
-DEEPEST_NESTING: Final = 250
-"""Brackets that may nest in a query."""
 
 
 class TripleStore(Protocol):
@@ -127,15 +124,7 @@ class OxigraphStore:
             RuntimeError: it calls a function that the store does not know.
             OSError: the disk fails.
         """
-        seen = outline(sparql)
-        if seen.calls_service:
-            raise QuestionError(
-                "SERVICE is not possible, SILENT or not: a query is answered from its own graph alone"
-            )
-        if seen.nesting > DEEPEST_NESTING:
-            raise QuestionError(
-                f"brackets nest {seen.nesting} deep in the query; {DEEPEST_NESTING} are possible"
-            )
+        seen = admitted(sparql)
         return self._open.query(sparql, use_default_graph_as_union=not seen.names_dataset)
 
     def snapshot(self, path: Path) -> None:

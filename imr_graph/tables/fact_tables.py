@@ -42,11 +42,15 @@ class FactTables:
     def __init__(
         self, connection: duckdb.DuckDBPyConnection, path: Path, memory: str, *, read_only: bool
     ) -> None:
-        self._connection: duckdb.DuckDBPyConnection | None = connection
         self._path = path
         self._memory = memory
         self._waiting: dict[str, list[pa.Table]] = {}
         self._rows_waiting = 0
+        self._take(connection, read_only=read_only)
+
+    def _take(self, connection: duckdb.DuckDBPyConnection, *, read_only: bool) -> None:
+        """Go on with the file that is open there."""
+        self._connection: duckdb.DuckDBPyConnection | None = connection
         self._dictionaries: Dictionaries | None = None
         self._next_letter = self._next_item = 0
         if not read_only:
@@ -187,8 +191,7 @@ class FactTables:
         finally:
             with_summaries.close()
         new.replace(self._path)
-        reopened = type(self).open(self._path, read_only=False, memory=self._memory)
-        self.__dict__.update(reopened.__dict__)
+        self._take(_connected(self._path, self._memory, read_only=False), read_only=False)
 
     def counts(self) -> dict[str, int]:
         """Rows of each declared table, by name."""
