@@ -12,6 +12,10 @@ ImrGraphError
 │   └── RemoteAnswerTooLargeError  its answer is over the limit
 ├── ClusterError         a Dask cluster that cannot be reached, or is not as it must be
 ├── QuestionError        a question, or a parameter of one, that cannot be run
+│   └── SearchError      words that cannot be searched for within the limits
+├── UnknownDeterminationError  a case that the graph does not hold
+├── ServerError          a server of a graph that refuses, fails or does not answer
+├── MissingExtraError    something that an extra of the package brings, and that is not installed
 ├── OutputError          a file that cannot be written
 └── GexfError            a graph that GEXF, or Gephi, could not hold without loss
 """
@@ -88,6 +92,41 @@ class ClusterError(ImrGraphError):
 
 class QuestionError(ImrGraphError):
     """A named question or one of its parameters is unknown or malformed."""
+
+
+class UnknownDeterminationError(ImrGraphError, LookupError):
+    """The graph holds no determination of that name."""
+
+
+class ServerError(ImrGraphError):
+    """A server of a graph that cannot be reached, refuses, or fails.
+
+    Args:
+        message: what happened, where, and the cure.
+        status: the HTTP status, None where there was no answer.
+        kind: the short name of the server's problem (``query-too-slow``), empty where it named none.
+    """
+
+    def __init__(self, message: str, status: int | None = None, kind: str = "") -> None:
+        super().__init__(message)
+        self.status = status
+        self.kind = kind
+
+
+class MissingExtraError(ImrGraphError, ImportError):
+    """What was asked for needs a library that an extra of this package brings.
+
+    Args:
+        library: the module that is missing.
+        extra: the extra that brings it.
+    """
+
+    def __init__(self, library: str, extra: str) -> None:
+        super().__init__(f"{library} is not installed; pip install 'imr-graph[{extra}]' brings it")
+
+
+class SearchError(QuestionError):
+    """Words whose search would pass one of its limits: which, and what to change."""
 
 
 class OutputError(ImrGraphError):

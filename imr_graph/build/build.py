@@ -18,7 +18,7 @@ from typing import Final
 from imr_graph import __version__
 from imr_graph.build.ahead import LoadingAhead
 from imr_graph.build.intake import Intake
-from imr_graph.build.loading import forget, load, take_back, take_out_former
+from imr_graph.build.loading import forget, load, standing_records, take_back, take_out_former
 from imr_graph.build.placing import EmbeddedLetters
 from imr_graph.build.progress import NO_PROGRESS, Progress
 from imr_graph.build.reading import KeptText, Task
@@ -35,6 +35,8 @@ from imr_graph.letters.limits import DEFAULT_LIMITS, Limits
 from imr_graph.rdf.iris import DEFAULT_BASE, Iris
 from imr_graph.rdf.ontology import ontology_hash
 from imr_graph.remote.letters import LetterTriples
+from imr_graph.search.files import is_current
+from imr_graph.search.writing import SearchDraft, write_index
 from imr_graph.store.directory import Draft, EvidenceForm, GraphDirectory, Manifest, Version
 from imr_graph.store.ledger import Ledger
 from imr_graph.store.manifest import ServerPlace
@@ -184,7 +186,9 @@ class _Build:
             if ahead is not None:
                 with self._timed("load"):
                     ahead.end()
-            if renew or settlement.changes or (held and held.schemes != ontology_hash()):
+            has_index = previous is not None and is_current(previous.search_path)
+            is_behind = held is not None and (held.schemes != ontology_hash() or not has_index)
+            if renew or settlement.changes or is_behind:
                 draft = draft or stack.enter_context(
                     self._directory.drafting(empty=renew, embedded=side is None)
                 )
@@ -234,11 +238,16 @@ class _Build:
         """
         facts = FactTables.open(draft.facts_path, read_only=False) if draft.facts_path.exists() else None
         facts = facts or FactTables.create(draft.facts_path)
-        with facts, self._timed("load"):
+        # A draft that begins with letters, but with no index of them to go on with, gets one afterwards.
+        grows = draft.previous is None or is_current(draft.search_path)
+        with facts, self._timed("load"), ExitStack() as stack:
+            words = stack.enter_context(SearchDraft(draft.search_path)) if grows else None
             self._progress.stage("loading", len(staging))
-            forget(draft.letters, facts, settlement.leaving)
+            forget(draft.letters, facts, words, settlement.leaving)
             to_load = None if is_loaded else triples
-            load(staging.chunks(), settlement, to_load, draft.letters, facts, self._progress.advance)
+            load(staging.chunks(), settlement, to_load, draft.letters, facts, words, self._progress.advance)
+            if words is None:
+                write_index(draft.search_path, standing_records(draft.letters))
             iris = Iris(task.base)
             if is_loaded:
                 take_back(triples, staging, settlement, draft.letters, iris, task.evidence)

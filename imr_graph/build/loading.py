@@ -1,4 +1,4 @@
-"""What was read goes into a draft: triples, kept letters and fact rows, in one pass."""
+"""What was read goes into a draft: triples, kept letters, fact rows and indexed words, in one pass."""
 
 from __future__ import annotations
 
@@ -12,27 +12,42 @@ from imr_graph.build.reading import statements, unpack_triples
 from imr_graph.build.settling import Settlement
 from imr_graph.build.work import chunks_of
 from imr_graph.rdf.iris import Iris
+from imr_graph.record import Record
 from imr_graph.remote.letters import LetterTriples
+from imr_graph.search.writing import SearchDraft
 from imr_graph.store.manifest import EvidenceForm
+from imr_graph.store.packing import unpack_record
 from imr_graph.store.segments import DraftLetters, LetterSegments
 from imr_graph.store.staging import StagedChunk, StagedLetter, Staging
 from imr_graph.tables import FactBatch, FactTables
 
 _BATCH: Final = 200
-"""Letters whose former and present triples are in memory at a time."""
+"""Letters whose records, or former and present triples, are in memory at a time."""
 
 
-def forget(letters: DraftLetters, facts: FactTables, identifiers: Iterable[str]) -> None:
-    """Take letters out of fact rows; among the kept letters they stay, set aside.
+def forget(
+    letters: DraftLetters, facts: FactTables, words: SearchDraft | None, identifiers: Iterable[str]
+) -> None:
+    """Take letters out of fact rows and index; among the kept letters they stay, set aside.
 
     Args:
         letters: the draft's.
         facts: the draft's.
+        words: the draft's index; None where it is made anew afterwards.
         identifiers: under which the letters stand.
     """
     leaving = sorted(identifiers)
     facts.remove(leaving)
+    if words is not None:
+        words.forget(leaving)
     letters.forget(leaving)
+
+
+def standing_records(letters: LetterSegments) -> Iterator[Record]:
+    """The records of all letters that stand, in order of identifier."""
+    for batch in chunks_of(letters.identifiers(), _BATCH):
+        records = letters.records(batch)
+        yield from (records[identifier] for identifier in batch)
 
 
 def take_out_former(
@@ -78,6 +93,7 @@ def load(
     triples: LetterTriples | None,
     letters: DraftLetters,
     facts: FactTables,
+    words: SearchDraft | None,
     on_letters: Callable[[int], object],
 ) -> None:
     """Put the letters that stand into a draft, and keep those that do not.
@@ -88,6 +104,7 @@ def load(
         triples: where the draft's triples are; None where they have been loaded ahead.
         letters: its kept letters.
         facts: its fact tables.
+        words: its index; None where it is made anew afterwards.
         on_letters: called with the number of letters of each chunk done.
     """
 
@@ -103,6 +120,9 @@ def load(
                     aside.append(staged.letter)
             letters.put(staged.letter for staged in standing)
             letters.set_aside(aside)
+            if words is not None:
+                for one in standing:
+                    words.add(unpack_record(one.letter.record))
             facts.add(FactBatch.from_bytes(chunk.facts), places)
             yield from standing
             on_letters(len(places))

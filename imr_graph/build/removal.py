@@ -8,12 +8,13 @@ from pathlib import Path
 
 import msgspec
 
-from imr_graph.build.loading import forget, take_out_former
+from imr_graph.build.loading import forget, standing_records, take_out_former
 from imr_graph.build.placing import EmbeddedLetters
 from imr_graph.build.server import ServerSide
 from imr_graph.cube import write_cube
 from imr_graph.errors import GraphDirectoryError
 from imr_graph.rdf.iris import Iris
+from imr_graph.search.writing import write_index
 from imr_graph.store.directory import GraphDirectory, Version
 from imr_graph.store.erasing import Erasure
 from imr_graph.store.segments import LetterSegments
@@ -40,7 +41,7 @@ class Removal:
 
 
 def remove_case(directory: Path, case: str, *, patience: float = 0.0) -> Removal:
-    """Remove a case from a graph directory: triples, rows, texts, records, quarantine, older versions.
+    """Remove a case from a graph directory: triples, rows, texts, records, index, quarantine, older versions.
 
     A tombstone keeps it out of later builds. Interrupted, it is run again.
 
@@ -117,8 +118,10 @@ def _publish_without(directory: GraphDirectory, found: _Found) -> Version:
         draft = stack.enter_context(directory.drafting())
         leaving = [one for one in sorted({found.identifier, *found.bodies}) if draft.letters.holds(one)]
         with FactTables.open(draft.facts_path, read_only=False) as facts:
-            forget(draft.letters, facts, leaving)
+            forget(draft.letters, facts, None, leaving)
             facts.finish()
+        # An index keeps the words of letters that left it until it happens to merge them away.
+        write_index(draft.search_path, standing_records(draft.letters))
         if side is not None:
             side.begin(leaving)
         triples = EmbeddedLetters(draft.triples) if side is None else side.letters

@@ -12,6 +12,7 @@ import msgspec
 from imr_graph.build.compaction import compact_graph
 from imr_graph.cli.query import GRAPH_OPTION
 from imr_graph.remote.store import RemoteStore
+from imr_graph.search import SearchIndex
 from imr_graph.store.directory import GraphDirectory
 from imr_graph.store.status import Status, status_of
 from imr_graph.store.verification import problems
@@ -78,12 +79,12 @@ def rollback(directory: Path, version: str | None) -> None:
 def verify(directory: Path) -> None:
     """Hold the current version against what it says of itself.
 
-    Hashes of all files, hashes of all kept texts, counts of triples, determinations, kept letters
-    and rows. Each difference is one line on stdout; exit code 1 says that there is one.
+    Hashes of all files, hashes of all kept texts, counts of triples, determinations, kept letters,
+    rows and indexed items. Each difference is one line on stdout; exit code 1 says that there is one.
     """
     version, lock = GraphDirectory(directory).held()
     with lock:
-        wrong = problems(version, _determinations, RemoteStore.at)
+        wrong = problems(version, _determinations, RemoteStore.at, _indexed_items)
     for problem in wrong:
         click.echo(problem)
     if wrong:
@@ -115,6 +116,11 @@ def compact(directory: Path) -> None:
 def _determinations(facts: Path) -> int:
     with FactTables.open(facts) as tables:
         return tables.counts()["determinations"]
+
+
+def _indexed_items(search: Path) -> int:
+    with SearchIndex.open(search) as index:
+        return len(index)
 
 
 def _lines(told: Status) -> list[str]:

@@ -17,8 +17,8 @@ from imr_graph.store.manifest import DOOMED, read_struct
 
 CHECKSUMS: Final = "checksums.json"
 
-_LOGS: Final = re.compile(r"(?:store|cube)/LO(?:CK|G(?:\.old\.\d+)?)")
-"""What RocksDB writes for itself and people."""
+_LOGS: Final = re.compile(r"(?:store|cube)/LO(?:CK|G(?:\.old\.\d+)?)|search/\.tantivy-\w+\.lock")
+"""What RocksDB writes for itself and people, and the files that tantivy locks to read."""
 
 
 class FileSum(msgspec.Struct, frozen=True):

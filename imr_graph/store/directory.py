@@ -8,7 +8,7 @@
     DIR/ledger.sqlite             files read, quarantine, tombstones: what no version owns
     DIR/staging/                  what the build at work has read so far
     DIR/versions/000002/          store/ (Oxigraph), letters/NNNN.sqlite, facts.duckdb,
-                                  cube/ (Oxigraph), checksums.json, manifest.json
+                                  search/ (tantivy), cube/ (Oxigraph), checksums.json, manifest.json
     DIR/versions/000003.draft/    a build at work, or what one that died left behind
 
 A draft begins as hard links to the current version. It is published by a rename and by replacing

@@ -26,8 +26,9 @@ UNOPTIMIZED_GROWTH: Final = 0.1
 class Draft(VersionFolder):
     """A version in the making, in a folder of its own.
 
-    What else the version is to hold (fact tables, cube) is written to ``facts_path``, at first a copy of
-    the previous version's where that has tables, and ``cube_path``, and closed, before it is published.
+    What else the version is to hold (fact tables, cube, full-text index) is written to ``facts_path`` and
+    ``search_path``, at first copies of the previous version's where that has them, and to ``cube_path``, and
+    closed, before it is published.
 
     Args:
         path: its folder.
@@ -80,6 +81,8 @@ def start_draft(folder: Path, previous: Version | None, *, embedded: bool = True
         link_files(previous.letters_path, letters, "*.sqlite")
         if previous.facts_path.exists():
             shutil.copyfile(previous.facts_path, ours.facts_path)
+        if previous.search_path.is_dir():
+            link_files(previous.search_path, ours.search_path, "*")
     triples = OxigraphStore.open(store) if embedded else None
     try:
         return Draft(folder, previous, triples, DraftLetters(letters))
@@ -99,7 +102,8 @@ def finish_draft(
         manifest: what it holds.
         optimize: optimise the triples even if they have grown by less than a tenth.
         compact: merge all segments of kept letters into one, not only the small ones.
-        erase: letters whose bytes are to be gone; taken out of triples, letters and facts already.
+        erase: letters whose bytes are to be gone; taken out of triples, letters and facts already, and in no
+            file of the index any more.
 
     Returns:
         the manifest as it was written, with the counts of letters and of the last optimisation.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Protocol, Self
@@ -11,6 +11,7 @@ from typing import IO, Protocol, Self
 from imr_graph.errors import GraphDirectoryError
 from imr_graph.record import Record
 from imr_graph.store.directory import GraphDirectory, Manifest, Version
+from imr_graph.store.ledger import refused_letters
 from imr_graph.store.manifest import ServerPlace
 from imr_graph.store.segments import LetterSegments
 from imr_graph.store.triple_store import OxigraphStore, QueryResults
@@ -117,6 +118,15 @@ class Graph:
         return self.version if newest is None else newest.name
 
     @property
+    def refused_letters(self) -> int:
+        """Files that gave no record: they lie in quarantine of the graph directory now.
+
+        Raises:
+            GraphDirectoryError: the ledger is damaged.
+        """
+        return refused_letters(self._version.path.parent.parent)
+
+    @property
     def store_path(self) -> Path:
         """The Oxigraph folder, for processes that open it read-only by themselves."""
         return self._version.store_path
@@ -131,6 +141,12 @@ class Graph:
     def cube_path(self) -> Path | None:
         """The Oxigraph folder of the data cube, to be opened read-only; None where there is none."""
         path = self._version.cube_path
+        return path if path.is_dir() else None
+
+    @property
+    def search_path(self) -> Path | None:
+        """The folder of the full-text index; None where there is none: the next build makes it."""
+        path = self._version.search_path
         return path if path.is_dir() else None
 
     def query(self, sparql: str) -> QueryResults:
@@ -165,6 +181,14 @@ class Graph:
     def text(self, identifier: str) -> str | None:
         """The kept text that the record's spans point into."""
         return self._letters.text(identifier)
+
+    def records(self, identifiers: Sequence[str]) -> dict[str, Record]:
+        """The records of many determinations in one read; unknown identifiers are left out."""
+        return self._letters.records(identifiers)
+
+    def texts(self, identifiers: Sequence[str]) -> dict[str, str]:
+        """The kept texts of many determinations in one read; unknown identifiers are left out."""
+        return self._letters.texts(identifiers)
 
     def close(self) -> None:
         """Let go of all files."""

@@ -235,6 +235,23 @@ class Ledger:
         self._database.close()
 
 
+def refused_letters(directory: Path) -> int:
+    """How many files lie in quarantine of a graph directory, asked beside whoever writes there.
+
+    Raises:
+        GraphDirectoryError: the ledger is damaged.
+    """
+    path = directory / LEDGER
+    if not path.exists():
+        return 0
+    database = Database(path, "watch", "ledger")
+    try:
+        row = database.one("SELECT count(*) FROM quarantine")
+    finally:
+        database.close()
+    return int(row[0]) if row else 0
+
+
 def _quarantined(row: tuple[str, bytes | None, str, str, str, str, bytes | None]) -> Quarantined:
     source, file, place, cause, cure, rules, text = row
     return Quarantined(

@@ -107,6 +107,11 @@ class VersionFolder:
         """Where the data cube's store lies, if the version has one."""
         return self.path / "cube"
 
+    @property
+    def search_path(self) -> Path:
+        """The folder of the full-text index, if the version has one."""
+        return self.path / "search"
+
 
 @dataclass(frozen=True, slots=True)
 class Version(VersionFolder):

@@ -82,6 +82,14 @@ class LetterSegments:
         packed = self._content("text", identifier)
         return None if packed is None else unpack_text(packed)
 
+    def records(self, identifiers: Sequence[str]) -> dict[str, Record]:
+        """The records of many letters at once; identifiers that no letter stands under are left out."""
+        return {name: unpack_record(packed) for name, packed in self._contents("record", identifiers)}
+
+    def texts(self, identifiers: Sequence[str]) -> dict[str, str]:
+        """Their kept texts, as :meth:`records`."""
+        return {name: unpack_text(packed) for name, packed in self._contents("text", identifiers)}
+
     def holds(self, identifier: str) -> bool:
         """Whether a letter stands under that identifier."""
         return self._standing_text(identifier) is not None
@@ -106,13 +114,7 @@ class LetterSegments:
 
     def standings(self, identifiers: Sequence[str]) -> dict[str, Standing]:
         """The letters that stand under these identifiers; those that hold none are left out."""
-        latest: dict[str, bytes | None] = {}
-        wanted = list(identifiers)
-        for segment in self._segments:
-            asked = "SELECT identifier, text_sha256 FROM standing WHERE identifier IN (?)"
-            latest.update(segment.among(asked, wanted))
-            wanted = [identifier for identifier in wanted if identifier not in latest]
-        texts = {text: identifier for identifier, text in latest.items() if text is not None}
+        texts = self._standing_texts(identifiers)
         found: dict[str, Standing] = {}
         for segment in self._segments:
             asked = "SELECT text_sha256, body, decided, items, synthetic FROM letter WHERE text_sha256 IN (?)"
@@ -128,9 +130,7 @@ class LetterSegments:
                     synthetic=bool(synthetic),
                 )
         if texts:
-            raise GraphDirectoryError(
-                f"the letter of {min(texts.values())} is missing; `imr-graph verify` tells more"
-            )
+            raise _missing(min(texts.values()))
         return found
 
     def case_of_body(self, body: str) -> str | None:
@@ -234,7 +234,30 @@ class LetterSegments:
             if row is not None:
                 packed: bytes = row[0]
                 return packed
-        raise GraphDirectoryError(f"the letter of {identifier} is missing; `imr-graph verify` tells more")
+        raise _missing(identifier)
+
+    def _standing_texts(self, identifiers: Sequence[str]) -> dict[bytes, str]:
+        """Hash of the text to the identifier that it stands under."""
+        latest: dict[str, bytes | None] = {}
+        wanted = list(identifiers)
+        for segment in self._segments:
+            asked = "SELECT identifier, text_sha256 FROM standing WHERE identifier IN (?)"
+            latest.update(segment.among(asked, wanted))
+            wanted = [identifier for identifier in wanted if identifier not in latest]
+        return {text: identifier for identifier, text in latest.items() if text is not None}
+
+    def _contents(self, column: str, identifiers: Sequence[str]) -> Iterator[tuple[str, bytes]]:
+        texts = self._standing_texts(identifiers)
+        for segment in self._segments:
+            asked = f"SELECT text_sha256, {column} FROM letter WHERE text_sha256 IN (?)"  # noqa: S608
+            for text, packed in list(segment.among(asked, list(texts))):
+                yield texts.pop(text), packed
+        if texts:
+            raise _missing(min(texts.values()))
+
+
+def _missing(identifier: str) -> GraphDirectoryError:
+    return GraphDirectoryError(f"the letter of {identifier} is missing; `imr-graph verify` tells more")
 
 
 class DraftLetters(LetterSegments):

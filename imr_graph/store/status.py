@@ -14,7 +14,7 @@ class Status(msgspec.Struct, frozen=True, kw_only=True):
     Args:
         version: the current one.
         manifest: what it holds.
-        bytes: on disk, by part (store, letters, facts, cube) of the current version.
+        bytes: on disk, by part (store, letters, facts, cube, search) of the current version.
         versions: all published ones, the oldest first.
         quarantine: letters that gave no record.
         removed: cases with a tombstone.
@@ -65,6 +65,7 @@ def _sizes(version: Version) -> dict[str, int]:
         "letters": version.letters_path,
         "facts": version.facts_path,
         "cube": version.cube_path,
+        "search": version.search_path,
     }
     return {
         name: sum(one.stat().st_size for one in (path, *path.rglob("*")) if one.is_file())

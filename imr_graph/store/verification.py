@@ -19,7 +19,10 @@ from imr_graph.store.segments import LetterSegments
 
 
 def problems(
-    version: Version, count_facts: Callable[[Path], int] | None = None, connect: Connect | None = None
+    version: Version,
+    count_facts: Callable[[Path], int] | None = None,
+    connect: Connect | None = None,
+    count_indexed: Callable[[Path], int] | None = None,
 ) -> list[str]:
     """What is wrong with a version, a sentence each; nothing if it is whole.
 
@@ -27,6 +30,7 @@ def problems(
         version: held by the caller, so that no build removes it.
         count_facts: counts the determinations in the fact tables, given their file.
         connect: opens the triples of a graph that keeps them in a server.
+        count_indexed: counts the items in the full-text index, given its folder.
 
     Raises:
         RemoteStoreError: the server refuses, fails or does not answer.
@@ -40,6 +44,13 @@ def problems(
     if count_facts is not None and version.facts_path.exists():
         try:
             found += _differing("determinations in the fact tables", count_facts(version.facts_path), version)
+        except GraphDirectoryError as error:
+            found.append(str(error))
+    if count_indexed is not None and version.search_path.is_dir():
+        try:
+            held, noted = count_indexed(version.search_path), version.manifest.items
+            if held != noted:
+                found.append(f"items in the full-text index: {held}, the manifest says {noted}")
         except GraphDirectoryError as error:
             found.append(str(error))
     return found

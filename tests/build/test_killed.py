@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from imr_graph.search import SearchIndex
 from imr_graph.store.directory import GraphDirectory
 from imr_graph.store.graph import Graph
 from imr_graph.store.segments import LetterSegments
@@ -62,6 +63,11 @@ def fact_rows(directory: Path) -> dict[str, list[tuple[Any, ...]]]:
             name for (name,) in facts.rows("SELECT table_name FROM duckdb_tables() ORDER BY table_name")
         ]
         return {table: sorted(facts.rows(f"FROM {table}"), key=repr) for table in tables}
+
+
+def indexed_items(search: Path) -> int:
+    with SearchIndex.open(search) as index:
+        return len(index)
 
 
 def staged(directory: Path) -> Counter[str]:
@@ -120,7 +126,7 @@ def check_it_opens(directory: Path, undisturbed: Undisturbed) -> None:
         assert version is not None
     if version is None:
         return
-    assert problems(version) == []
+    assert problems(version, count_indexed=indexed_items) == []
     assert n_quads(directory) in ([undisturbed.before] if version.name == "000001" else []) + [
         undisturbed.quads
     ]
@@ -146,7 +152,7 @@ def check_it_resumes(directory: Path, undisturbed: Undisturbed, parsed: Path) ->
     version = GraphDirectory(directory).opened()
     assert n_quads(directory) == undisturbed.quads
     assert fact_rows(directory) == undisturbed.rows
-    assert problems(version) == []
+    assert problems(version, count_indexed=indexed_items) == []
     with closing(LetterSegments.open(version.letters_path)) as kept:
         assert Counter(letter.text_sha256 for letter in kept.kept()) == undisturbed.parsed
     assert not (directory / "staging").exists()
@@ -181,6 +187,8 @@ POINTS = [
     pytest.param("imr_graph.tables:FactTables.add", True, 10, id="load, half-way"),
     pytest.param("imr_graph.store.triple_store:OxigraphStore.load", True, 1, id="load, triples in"),
     pytest.param("imr_graph.build.build:load", True, 1, id="load, all in"),
+    pytest.param("imr_graph.search.writing:SearchDraft.finish", False, 1, id="index, before"),
+    pytest.param("imr_graph.search.writing:SearchDraft.finish", True, 1, id="index, after"),
     pytest.param("imr_graph.build.build:write_cube", True, 1, id="cube"),
     pytest.param("imr_graph.store.triple_store:OxigraphStore.optimize", False, 1, id="optimise, before"),
     pytest.param("imr_graph.store.triple_store:OxigraphStore.optimize", True, 1, id="optimise, after"),

@@ -291,3 +291,17 @@ def test_a_file_of_another_kind_is_refused(folder: Path) -> None:
         LetterSegments.open(folder)
     with pytest.raises(GraphDirectoryError, match="no such folder"):
         LetterSegments.open(folder / "absent")
+
+
+def test_many_letters_are_read_at_once(tmp_path: Path) -> None:
+    write(tmp_path, putting(*map(letter, range(5))))
+    write(tmp_path, putting(letter(1, "a newer text")))
+    write(tmp_path, lambda draft: draft.forget(["CM16-0000002"]))
+    segments = LetterSegments.open(tmp_path)
+    names = [*segments.identifiers(), "CM16-0000002", "no-such"]
+    one_by_one = {name: (segments.record(name), segments.text(name)) for name in names}
+    records, texts = segments.records(names), segments.texts(names)
+    segments.close()
+    assert len(records) == 4
+    assert texts["CM16-0000001"] == "a newer text"
+    assert {name: (records.get(name), texts.get(name)) for name in names} == one_by_one
