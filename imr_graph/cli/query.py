@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Literal
@@ -16,13 +16,15 @@ from rich.console import Console
 from imr_graph.cli.screen import show
 from imr_graph.errors import QuestionError
 from imr_graph.questions import Source, load_questions, run_query, run_question
+from imr_graph.questions.about import About, about
 from imr_graph.questions.binding import bind
 from imr_graph.questions.concepts import Concepts
 from imr_graph.questions.table import Table
-from imr_graph.questions.time_limit import Ask, answer_within
+from imr_graph.questions.time_limit import answer_within
 from imr_graph.store.graph import Graph
 
 _From = Source | Literal["cube"]
+_Ask = Callable[[Graph], Table]
 
 GRAPH_OPTION = click.option(
     "--graph",
@@ -90,14 +92,24 @@ def query(
     """Run a named question, or a SPARQL file.
 
     QUESTION is a name (`imr-graph questions`) or a path that ends in .rq. The answer comes from the
-    graph alone: SERVICE is refused.
+    graph alone: SERVICE is refused. The last line says what a question's answer rests on (period, letters,
+    items, what was left out); with JSON and CSV it goes to standard error.
 
     \b
       imr-graph query drug-guideline-denials --graph DIR -p drug=drug/norco
       imr-graph query my-own.rq --graph DIR --format csv
       imr-graph query my-count.rq --graph DIR --from cube
     """  # noqa: D301 - click wants the control character
-    print_answer(answer_within(seconds, directory, _asking(question, pairs(given), source)), form)
+    params = pairs(given)
+    ask = _asking(question, params, source)
+    if question.endswith(".rq"):
+        print_answer(answer_within(seconds, directory, ask), form)
+        return
+    table, told = answer_within(
+        seconds, directory, partial(_ask_with_about, ask=ask, name=question, params=params)
+    )
+    print_answer(table, form)
+    click.echo(f"About: {told}", err=form != "table")
 
 
 def print_answer(table: Table, form: str) -> None:
@@ -127,7 +139,12 @@ def pairs(given: tuple[str, ...]) -> dict[str, str]:
     return found
 
 
-def _asking(question: str, params: dict[str, str], source: _From | None) -> Ask:
+def _ask_with_about(graph: Graph, ask: _Ask, name: str, params: Mapping[str, str]) -> tuple[Table, About]:
+    """An answer, and what it rests on."""
+    return ask(graph), about(graph, name, params)
+
+
+def _asking(question: str, params: dict[str, str], source: _From | None) -> _Ask:
     """What is to be asked: the query in a file, or the question of that name."""
     if not question.endswith(".rq"):
         if question not in load_questions() and Path(question).exists():

@@ -17,7 +17,7 @@ from imr_graph.rdf import vocabulary as v
 from imr_graph.tables.counted import CountedQuestion, slice_column
 from imr_graph.tables.dimensions import dimensions, measures
 
-_SCALES: Final = {"shareWeighted": 6, "overturnRate": 4, "low": 4, "high": 4}
+_SCALES: Final = {"shareWeighted": 6, "shareOfRequests": 4, "overturnRate": 4, "low": 4, "high": 4}
 
 _PLACES: Final = f"""
 SELECT l.place, '{c.CUBE_NODES}place/' || coalesce(
@@ -144,22 +144,26 @@ def _row_value(question: CountedQuestion, column: str, index: int) -> tuple[str,
     values = question.hidden[column]
     alias = f"r{index}"
     kind = dimensions()[values].values if values in dimensions() else values
+    # What is no concept stands as its words: those that no table knows, or that there are none.
+    label = next((name for name, dimension in question.labels.items() if dimension == values), None)
+    words = None if label is None else _literal(f'm."{label}"')
+    if kind == "string":
+        return _literal(f"m.{column}"), ""
     if kind == "set":
+        node = f"'<' || {alias}.iri || '>'"
         return (
-            f"'<' || {alias}.iri || '>'",
-            f"JOIN ({_SETS}) AS {alias} ON {alias}.ingredient_set = m.{column}",
+            node if words is None else f"coalesce({node}, {words})",
+            f"LEFT JOIN ({_SETS}) AS {alias} ON {alias}.ingredient_set = m.{column}",
         )
     if kind == "place":
         return f"'<' || {alias}.iri || '>'", f"JOIN ({_PLACES}) AS {alias} ON {alias}.place = m.{column}"
+    if kind == "text" and words is not None:
+        return words, ""
     if kind == "text":
         return _literal(f"{alias}.words"), f"JOIN texts AS {alias} ON {alias}.text = m.{column}"
     join = f"LEFT JOIN concepts AS {alias} ON {alias}.concept = m.{column}"
-    if not question.labels:
-        return f"coalesce({_concept(f'{alias}.path')}, '{c.NONE}')", join
-    # What is no concept stands as its words: those that no table knows, or that there are none.
-    label = next(name for name, dimension in question.labels.items() if dimension == values)
-    words = _literal(f'm."{label}"')
-    return f"coalesce({_concept(f'{alias}.path')}, {words})", join
+    absent = f"'{c.NONE}'" if words is None else words
+    return f"coalesce({_concept(f'{alias}.path')}, {absent})", join
 
 
 def _line(subject: str, predicate: NamedNode, value: str) -> str:

@@ -8,7 +8,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from imr_graph.cube import vocabulary as c
 from imr_graph.rdf import vocabulary as v
-from imr_graph.tables.counted import CountedParameter, CountedQuestion, counted_questions
+from imr_graph.tables.counted import CountedParameter, CountedQuestion, cubed_questions
 from imr_graph.tables.dimensions import dimensions, measures
 
 _WORDS = {
@@ -22,6 +22,10 @@ _WORDS = {
     "placeText": "The page or the section's name",
     "printedRanges": "The ranges that the letters print",
     "drugNames": "The printed drug names",
+    "requestedClass": "The class under which a drug's request is counted",
+    "topicalKind": "Whether a topical drug is a compound or a product",
+    "form": "The form of a drug, as the record has it",
+    "agreement": "How the citations of the two sides go together",
     "exampleIdentifier": "The identifier of one letter",
 }
 _OF_NODES = {
@@ -41,7 +45,7 @@ def structure_triples() -> Iterator[Triple]:
     for node, label in _OF_NODES.items():
         yield Triple(node, v.TYPE, NamedNode(v.RDF + "Property"))
         yield Triple(node, v.LABEL, _english(label))
-    for question in counted_questions().values():
+    for question in cubed_questions().values():
         yield from _question(question)
 
 

@@ -12,7 +12,7 @@ from imr_graph.cube.observations import node_statements, question_statements
 from imr_graph.cube.structure import structure_triples
 from imr_graph.errors import GraphDirectoryError
 from imr_graph.rdf.ontology import ontology_quads
-from imr_graph.tables.counted import counted_questions
+from imr_graph.tables.counted import cubed_questions
 from imr_graph.tables.fact_tables import FactTables
 
 _ROWS: Final = 10_000
@@ -53,7 +53,7 @@ def write_cube(tables: FactTables, path: Path) -> int:
 
 def _write_statements(tables: FactTables, path: Path) -> None:
     statements = [*node_statements()]
-    for question in counted_questions().values():
+    for question in cubed_questions().values():
         statements += question_statements(question)
     with path.open("w", encoding="utf-8", newline="\n") as out:
         for statement in statements:

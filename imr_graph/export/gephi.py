@@ -85,6 +85,17 @@ def write_view(graph: Graph, view: str, out: Path | BinaryIO, **filters: str | N
         QuestionError: the view, a filter or a filter's value is unknown.
         OutputError: the file cannot be written.
     """
+    projection = view_of(graph, view, **filters)
+    with _opened(out) as file:
+        return write_projection(projection, file)
+
+
+def view_of(graph: Graph, view: str, **filters: str | None) -> Projection:
+    """A view of a graph before it is laid out; arguments and errors as for :func:`write_view`.
+
+    Raises:
+        QuestionError: the view, a filter or a filter's value is unknown.
+    """
     if view not in VIEWS:
         raise QuestionError(f"no view is called {view!r}; there are: {', '.join(VIEWS)}")
     for name in filters:
@@ -92,9 +103,7 @@ def write_view(graph: Graph, view: str, out: Path | BinaryIO, **filters: str | N
             known = ", ".join(VIEWS[view].filters) or "none"
             raise QuestionError(f"view {view!r} has no filter {name!r}; there are: {known}")
     given = {name: value for name, value in filters.items() if value and value.strip()}
-    projection = _PROJECTIONS[view](graph, given)
-    with _opened(out) as file:
-        return write_projection(projection, file)
+    return _PROJECTIONS[view](graph, given)
 
 
 def write_projection(projection: Projection, out: BinaryIO) -> tuple[int, int]:

@@ -11,6 +11,7 @@ from pyoxigraph import Literal, NamedNode
 
 from imr_graph.errors import QuestionError
 from imr_graph.questions.loader import VALUE_BLOCK
+from imr_graph.questions.near import nearest
 from imr_graph.questions.question import Parameter, Question
 from imr_graph.rdf.vocabulary import XSD_DATE, XSD_INTEGER
 
@@ -72,8 +73,11 @@ def checked(
     for name, value in values.items():
         parameter = question.parameter(name)
         if parameter is None:
-            known = ", ".join(p.name for p in question.parameters) or "none"
-            raise QuestionError(f"{question.name}: there is no parameter {name!r}; it takes: {known}")
+            known = [p.name for p in question.parameters]
+            raise QuestionError(
+                f"{question.name}: there is no parameter {name!r}{nearest(name, known)}; "
+                f"it takes: {', '.join(known) or 'none'}"
+            )
         if value is None:
             continue
         try:
@@ -82,6 +86,11 @@ def checked(
             raise QuestionError(
                 f"{question.name}: parameter {name}: {value!r} does not fit: {error}"
             ) from error
+    first, last = terms.get("from"), terms.get("to")
+    if isinstance(first, Literal) and isinstance(last, Literal) and first.value > last.value:
+        raise QuestionError(
+            f"{question.name}: no day lies from {first.value} to {last.value}; change them about"
+        )
     return terms
 
 
@@ -95,6 +104,8 @@ def _term(
     """
     text = value.isoformat() if isinstance(value, dt.date) else str(value)
     if parameter.type == "string":
+        if parameter.choices and text not in parameter.choices:
+            raise ValueError(f"give one of: {', '.join(parameter.choices)}")
         return Literal(text)
     if parameter.type == "integer":
         try:

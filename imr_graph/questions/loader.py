@@ -6,9 +6,11 @@
     # answers: One row a drug. A long text goes on
     #   in lines that are indented.
     # param drug: concept drug — Only this product; examples: drug/norco | Norco
-    # column items: Distinct items.
+    # param period: string — How long a row's time is; choices: all | year
+    # column items: integer — Distinct items.
 
-A parameter stands in the query as ``VALUES ?drug { UNDEF }``, its default between the braces.
+A parameter stands in the query as ``VALUES ?drug { UNDEF }``, its default between the braces. A text that may
+only be one of a few says so with ``; choices:``, after the examples or in their place.
 """
 
 from __future__ import annotations
@@ -22,15 +24,20 @@ from typing import Final, get_args
 
 import imr_graph
 from imr_graph.errors import QuestionError
-from imr_graph.questions.question import Parameter, ParameterType, Question
+from imr_graph.questions.question import Column, ColumnType, Parameter, ParameterType, Question
 
 VALUE_BLOCK: Final = re.compile(r"\bVALUES \?(?P<name>\w+) \{ (?P<default>[^{}]*?) \}")
 """Where a parameter stands in a query."""
 
 _FIELD = re.compile(r"# (?P<key>title|answers|param|column)(?: (?P<name>\w+))?: (?P<value>\S.*)")
 _MORE = re.compile(r"# {2,}(?P<value>\S.*)")
-_PARAM = re.compile(r"(?P<type>[a-z]+)(?: (?P<kind>[a-z-]+))? — (?P<doc>.+?); examples: (?P<examples>.+)")
+_PARAM = re.compile(
+    r"(?P<type>[a-z]+)(?: (?P<kind>[a-z-]+))? — (?P<doc>.+?)"
+    r"(?:; examples: (?P<examples>.+?))?(?:; choices: (?P<choices>.+))?"
+)
+_COLUMN = re.compile(r"(?P<type>[a-z]+) — (?P<doc>.+)")
 _TYPES: Final = frozenset(get_args(ParameterType))
+_COLUMN_TYPES: Final = frozenset(get_args(ColumnType))
 
 
 def queries_folder() -> Path:
@@ -77,26 +84,27 @@ def parse_question(name: str, text: str) -> Question:
     """The text of a ``.rq`` file as a question; see :func:`read_question`."""
     title = description = ""
     parameters: list[Parameter] = []
-    columns: dict[str, str] = {}
+    columns: list[Column] = []
     for key, field_name, value in _header(text):
         if key == "title":
             title = value
         elif key == "answers":
             description = value
         elif key == "column":
-            columns[field_name] = value
+            columns.append(_column(name, field_name, value))
         else:
             parameters.append(_parameter(name, field_name, value, text))
     for what, given in (("title", title), ("answers", description), ("column", columns)):
         if not given:
             raise QuestionError(f"{name}.rq: the header lacks `# {what}`")
+    if sum(column.type == "letters" for column in columns) > 1:
+        raise QuestionError(f"{name}.rq: more than one column lists letters; one at most does")
     return Question(
         name=name,
         title=title,
         description=description,
         parameters=tuple(parameters),
-        columns=tuple(columns),
-        column_docs=columns,
+        described_columns=tuple(columns),
         text=text,
     )
 
@@ -115,12 +123,27 @@ def _header(text: str) -> list[tuple[str, str, str]]:
     return fields
 
 
+def _column(question: str, name: str, value: str) -> Column:
+    match = _COLUMN.fullmatch(value)
+    if not match or match["type"] not in _COLUMN_TYPES:
+        types = ", ".join(get_args(ColumnType))
+        raise QuestionError(
+            f"{question}.rq: column {name}: write it as `# column NAME: TYPE — doc`; types are {types}"
+        )
+    type_: ColumnType = match["type"]  # type: ignore[assignment] # one of _COLUMN_TYPES
+    return Column(name=name, type=type_, doc=match["doc"])
+
+
 def _parameter(question: str, name: str, value: str, text: str) -> Parameter:
     match = _PARAM.fullmatch(value)
-    if not match or match["type"] not in _TYPES:
+    choices = _alternatives(match["choices"]) if match else ()
+    examples = _alternatives(match["examples"]) if match else ()
+    if not match or match["type"] not in _TYPES or not (examples or choices):
         raise QuestionError(
             f"{question}.rq: parameter {name}: write it as `# param NAME: TYPE — doc; examples: a | b`"
         )
+    if choices and (match["type"] != "string" or not set(examples) <= set(choices)):
+        raise QuestionError(f"{question}.rq: parameter {name}: choices are texts, all examples among them")
     defaults = {block["default"] for block in VALUE_BLOCK.finditer(text) if block["name"] == name}
     if len(defaults) != 1:
         raise QuestionError(f"{question}.rq: parameter {name}: the query has no one `VALUES ?{name} {{ … }}`")
@@ -130,6 +153,11 @@ def _parameter(question: str, name: str, value: str, text: str) -> Parameter:
         type=type_,
         kind=match["kind"] or "",
         doc=match["doc"],
-        examples=tuple(example.strip() for example in match["examples"].split(" | ")),
+        examples=examples or choices,
+        choices=choices,
         default=defaults.pop(),
     )
+
+
+def _alternatives(text: str | None) -> tuple[str, ...]:
+    return tuple(one.strip() for one in text.split(" | ")) if text else ()

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 ParameterType = Literal["string", "integer", "date", "iri", "concept"]
+ColumnType = Literal["string", "integer", "decimal", "date", "boolean", "iri", "concept", "letters"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,7 @@ class Parameter:
         doc: what it does, in a sentence.
         examples: values that may be given.
         default: what stands between the braces; ``UNDEF`` means that nothing is filtered.
+        choices: of a text, all that may be given; empty where any may be.
     """
 
     name: str
@@ -27,11 +29,28 @@ class Parameter:
     doc: str
     examples: tuple[str, ...]
     default: str
+    choices: tuple[str, ...] = ()
 
     @property
     def filters_by_default(self) -> bool:
         """Whether the query filters by this parameter though no value is given."""
         return self.default != "UNDEF"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of an answer.
+
+    Args:
+        name: the variable's name in the query, without the question mark.
+        type: what a value is: a text, a whole number, a decimal, an ISO day, true or false, any IRI, the
+            IRI of a concept, or the IRIs of letters, sorted and parted by blanks.
+        doc: what it holds, in a sentence.
+    """
+
+    name: str
+    type: ColumnType
+    doc: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +62,7 @@ class Question:
         title: the question, in a line.
         description: what the answer is made of: what is counted, and what is not.
         parameters: in the order of the header.
-        columns: names of the answer's columns, in order.
-        column_docs: what each column holds.
+        described_columns: the columns of the answer, in order.
         text: the whole file, runnable as it stands.
     """
 
@@ -52,9 +70,28 @@ class Question:
     title: str
     description: str
     parameters: tuple[Parameter, ...]
-    columns: tuple[str, ...]
-    column_docs: dict[str, str]
+    described_columns: tuple[Column, ...]
     text: str
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Names of the answer's columns, in order."""
+        return tuple(column.name for column in self.described_columns)
+
+    @property
+    def column_docs(self) -> dict[str, str]:
+        """What each column holds, by its name."""
+        return {column.name: column.doc for column in self.described_columns}
+
+    @property
+    def letters_column(self) -> str | None:
+        """The name of the column that lists letters, where there is one."""
+        return next((column.name for column in self.described_columns if column.type == "letters"), None)
+
+    @property
+    def has_rates(self) -> bool:
+        """Whether its rows tell rates, with the ends of their intervals."""
+        return {"low", "high"} <= set(self.columns)
 
     def parameter(self, name: str) -> Parameter | None:
         """The parameter of that name."""

@@ -13,6 +13,7 @@ from imr_graph.errors import QuestionError
 from imr_graph.questions.binding import ParameterValue, bind
 from imr_graph.questions.concepts import Concepts
 from imr_graph.questions.loader import counted_questions, load_questions
+from imr_graph.questions.near import nearest
 from imr_graph.questions.question import Question
 from imr_graph.questions.table import Table, Value
 from imr_graph.rdf.vocabulary import XSD
@@ -66,12 +67,23 @@ def run_question(
     if source == "tables":
         raise QuestionError(f"{name}: no fact tables of this graph answer it; its triples do")
     table = run_query(graph, bound_text(graph, name, params))
-    case = (params or {}).get("case")
-    if not table.rows and case is not None and str(case) not in graph.identifiers():
-        now = graph.resolve(str(case))
+    check_case(graph, params or {}, table)
+    return table
+
+
+def check_case(graph: Graph, params: Mapping[str, ParameterValue], table: Table) -> None:
+    """Tell an answer without rows from a question about a case that the graph does not hold.
+
+    Raises:
+        QuestionError: the parameter ``case`` names none.
+    """
+    case = params.get("case")
+    if table.rows or case is None:
+        return
+    now = graph.resolve(str(case))
+    if now != str(case):
         hint = f"it stands as {now} now" if now else "give a case number as printed, such as CM16-0213037"
         raise QuestionError(f"no case is called {case!r} in this graph; {hint}")
-    return table
 
 
 def named_question(name: str) -> Question:
@@ -80,9 +92,12 @@ def named_question(name: str) -> Question:
     Raises:
         QuestionError: there is none.
     """
-    question = load_questions().get(name)
+    known = load_questions()
+    question = known.get(name)
     if question is None:
-        raise QuestionError(f"no question is called {name!r}; there are: {', '.join(load_questions())}")
+        raise QuestionError(
+            f"no question is called {name!r}{nearest(name, known)}; there are: {', '.join(known)}"
+        )
     return question
 
 

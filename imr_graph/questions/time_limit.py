@@ -10,23 +10,22 @@ import signal
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import TypeVar
 
 from imr_graph.errors import ImrGraphError, QuestionError
-from imr_graph.questions.table import Table
 from imr_graph.remote import open_graph
 from imr_graph.store.graph import Graph
 
-Ask = Callable[[Graph], Table]
-"""Asks an open graph; it must be possible to send it to another process (a partial of a function)."""
+T = TypeVar("T")
 
 
-def answer_within(seconds: float, directory: Path, ask: Ask) -> Table:
+def answer_within(seconds: float, directory: Path, ask: Callable[[Graph], T]) -> T:
     """The answer that ``ask`` gives of the graph in a directory, if it comes in time.
 
     Args:
         seconds: wall-clock time, opening of the graph included.
         directory: a graph directory.
-        ask: what is asked.
+        ask: what is asked; it must be possible to send it, and what it gives, to another process.
 
     Raises:
         QuestionError: the time is over, or the query ended the process that ran it.
@@ -42,7 +41,7 @@ def answer_within(seconds: float, directory: Path, ask: Ask) -> Table:
             raise QuestionError(
                 f"no answer within {seconds:g} seconds; narrow the query, or give it more time (--seconds)"
             )
-        answer: Table | ImrGraphError = ours.recv()
+        answer: T | ImrGraphError = ours.recv()
     except EOFError:
         raise QuestionError("the query ended the process that ran it; make it smaller") from None
     finally:
@@ -54,10 +53,10 @@ def answer_within(seconds: float, directory: Path, ask: Ask) -> Table:
     return answer
 
 
-def _answer(connection: Connection, directory: Path, ask: Ask) -> None:
+def _answer(connection: Connection, directory: Path, ask: Callable[[Graph], object]) -> None:
     """Send the answer, or why there is none; the process's main function."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that asks ends this one
-    answer: Table | ImrGraphError
+    answer: object
     try:
         with open_graph(directory) as graph:
             answer = ask(graph)

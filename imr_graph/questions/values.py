@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from typing import Final
 
 from imr_graph.questions.binding import ConceptFinder, ParameterValue, checked
 from imr_graph.questions.question import Parameter, Question
+
+_LITERAL: Final = re.compile(r'"([^"\\]*)"(?:\^\^\S+)?')
 
 
 def plain_values(
@@ -30,5 +34,9 @@ def plain_values(
 
 
 def _default(parameter: Parameter) -> str | None:
-    """The IRI between the braces of the query."""
-    return parameter.default.removeprefix("<").removesuffix(">") if parameter.filters_by_default else None
+    """What stands between the braces of the query: an IRI, or the words of a literal without a backslash."""
+    if not parameter.filters_by_default:
+        return None
+    if literal := _LITERAL.fullmatch(parameter.default):
+        return literal[1]
+    return parameter.default.removeprefix("<").removesuffix(">")

@@ -166,7 +166,10 @@ def _told(
     question = _question(name)
     given = _given(tables, question, values or {})
     in_summary = not letters and all(
-        question.parameters[one].slice or question.parameters[one].rows for one in given
+        question.parameters[one].slice
+        or question.parameters[one].rows
+        or question.parameters[one].default == value
+        for one, value in given.items()
     )
     if source == "summary" and not in_summary:
         raise QuestionError(f"{name}: the summary does not hold what was asked for")

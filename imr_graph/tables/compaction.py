@@ -86,6 +86,7 @@ def _refresh_schemes(connection: DuckDBPyConnection) -> None:
         ("concepts", [(code, path, *labels.get(path, (None, None, None))) for path, code in known.items()]),
         ("ancestors", [(known[one], known[above]) for one, above in (*rows.ancestors, *own_ancestors)]),
         ("ingredient_classes", [(known[one], known[kind]) for one, kind in rows.ingredient_classes]),
+        ("name_classes", [(known[one], known[kind]) for one, kind in rows.name_classes]),
     ):
         connection.execute(f"DELETE FROM {table}")
         insert(connection, table, arrow_rows(table, filling))

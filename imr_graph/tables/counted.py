@@ -15,6 +15,7 @@ from typing import Any, Literal
 
 from imr_graph.rdf.vocabulary import CONCEPT
 from imr_graph.tables.dimensions import dimensions
+from imr_graph.tables.fragments import decided, outcome_counts, proportion
 from imr_graph.tables.grouping import Parameters, grouped_items
 
 
@@ -23,12 +24,15 @@ class CountedParameter:
     """A parameter of a counting question; see the head of ``questions.toml`` for the fields."""
 
     name: str
-    type: Literal["concept", "text"] = "concept"
+    type: Literal["concept", "text", "date"] = "concept"
     slice: str | None = None
+    dimension: str | None = None
     sql: str | None = None
     join: str = ""
     condition: str | None = None
     rows: str | None = None
+    gap: str = "conditions"
+    default: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +53,7 @@ class CountedQuestion:
         absent: what stands for items without a value.
         labels: columns of labels and IRIs of the dimensions, in order.
         same: column that tells whether both values are one.
+        no_cube: why the cube does not hold its counts; empty where it does.
     """
 
     name: str
@@ -63,6 +68,7 @@ class CountedQuestion:
     absent: str | None = None
     labels: dict[str, str] = field(default_factory=dict)
     same: str | None = None
+    no_cube: str = ""
 
     @property
     def table(self) -> str:
@@ -87,15 +93,30 @@ def counted_questions() -> dict[str, CountedQuestion]:
     return {entry["name"]: _question(entry) for entry in tomllib.loads(text)["question"]}
 
 
+@cache
+def cubed_questions() -> dict[str, CountedQuestion]:
+    """The counting questions whose counts the cube holds, by name."""
+    return {name: one for name, one in counted_questions().items() if not one.no_cube}
+
+
 def _question(entry: dict[str, Any]) -> CountedQuestion:
-    parameters = {
-        name: CountedParameter(name=name, **declared) for name, declared in entry.pop("parameter", {}).items()
-    }
+    declared = entry.pop("parameter", {})
+    if entry.pop("period", False):
+        declared |= _period("letter" if entry["form"] == "rates" else "i.letter")
+    parameters = {name: CountedParameter(name=name, **fields) for name, fields in declared.items()}
     group = tuple(entry.pop("group", ()))
     hidden = entry.pop("hidden", None) or {f"_{name}": name for name in group}
     tuples = {name: tuple(entry.pop(name, ())) for name in ("measures", "lists")}
     fields: dict[str, Any] = {**entry, **tuples, "parameters": parameters, "group": group, "hidden": hidden}
     return CountedQuestion(**fields)
+
+
+def _period(letter: str) -> dict[str, dict[str, str]]:
+    """Parameters that count the letters decided from a day, and to a day, alone."""
+    condition = f"{letter} IN (SELECT letter FROM determinations WHERE decision_date %s $value::DATE)"
+    return {
+        name: {"type": "date", "condition": condition % sign} for name, sign in (("from", ">="), ("to", "<="))
+    }
 
 
 def statement(
@@ -132,20 +153,34 @@ def _from_file(
     letters: bool,
 ) -> str:
     joins = [one.join for one in sliced]
-    conditions = [f"{one.sql} IS NOT NULL" for one in sliced]
+    held = {one.gap: [""] for one in question.parameters.values()}
+    held["conditions"] = ["", *(f"{one.sql} IS NOT NULL" for one in sliced)]
+    settings = {
+        name: parameters.add(given.get(name, one.default))
+        for name, one in question.parameters.items()
+        if one.default is not None
+    }
     for name, value in given.items():
         parameter = question.parameters[name]
+        if name in settings:
+            continue
         joins.append(parameter.join)
         condition = parameter.condition or f"{parameter.sql} = $value"
-        conditions.append(condition.replace("$value", parameters.add(value)))
+        held[parameter.gap].append(condition.replace("$value", parameters.add(value)))
     file = resources.files("imr_graph.tables").joinpath("sql", f"{question.name}.sql")
     nothing = "NULL::INTEGER[]"
     return file.read_text(encoding="utf-8").format(
         slices="".join(f"{slice_column(one)}, " for one in sliced),
         slice_columns="".join(f"{one.sql} AS {slice_column(one)}, " for one in sliced),
         joins=" ".join(dict.fromkeys(filter(None, joins))),
-        conditions="".join(f" AND {condition}" for condition in conditions),
-        upheld=outcomes["upheld"],
+        **{gap: " AND ".join(conditions) for gap, conditions in held.items()},
+        **outcomes,
+        **settings,
+        counts=outcome_counts(outcomes),
+        rate=proportion("overturned", "items", "overturnRate"),
+        share=proportion("items", "of_items", "share"),
+        mixed_share=proportion("mixed", "letters", "mixedShare"),
+        decided=decided(settings.get("period", "NULL")),
         concept=f"'{CONCEPT}'",
         letter_list="list(letter ORDER BY letter)" if letters else nothing,
         denied_list="list(letter ORDER BY letter) FILTER (denied > 0)" if letters else nothing,
@@ -162,15 +197,19 @@ def _rates(
     """SQL of items, outcomes and the overturn rate with Wilson's 95% interval."""
     width = len(question.group)
     names = [*question.group, *(one.slice for one in sliced if one.slice)]
-    where = {question.parameters[name].slice or "": (value,) for name, value in given.items()}
+    where, conditions = {}, []
+    for name, value in given.items():
+        parameter = question.parameters[name]
+        if parameter.slice:
+            where[parameter.slice] = (value,)
+        else:
+            conditions.append((parameter.condition or "").replace("$value", parameters.add(value)))
     items = grouped_items(names, where, parameters, required=names[width:])
     worded = _worded(question)
     codes = ", ".join([f"d{index}" for index in range(width)] + [f"w{index}" for index in worded])
     slices = "".join(f"d{width + index} AS {slice_column(one)}, " for index, one in enumerate(sliced))
-    counts = ", ".join(
-        f"(count(*) FILTER (outcome = {outcomes[name]}))::INTEGER AS {name}"
-        for name in ("overturned", "modified", "upheld")
-    )
+    counts = outcome_counts(outcomes)
+    held = f" WHERE {' AND '.join(conditions)}" if conditions else ""
     first = "".join(f"{slice_column(one)}, " for one in sliced)
     columns = _rate_columns(question, worded)
     joins = " ".join(
@@ -182,17 +221,11 @@ def _rates(
     hidden = ", ".join(f"d{index} AS {name}" for index, name in enumerate(question.hidden))
     return f"""
 WITH grouped AS ({items}),
-counted AS (SELECT {slices}{codes}, count(*)::INTEGER AS items, {counts} FROM grouped GROUP BY ALL),
-bounded AS (
-  SELECT *, (overturned + 1.9208) / (items + 3.8416) AS centre,
-         1.96 * sqrt(1.0 * overturned * (items - overturned) / items + 0.9604) / (items + 3.8416) AS reach
-  FROM counted
-)
+counted AS (SELECT {slices}{codes}, count(*)::INTEGER AS items, {counts} FROM grouped{held} GROUP BY ALL)
 SELECT {first}{columns}, items, overturned, modified, upheld,
-       round(10000.0::DOUBLE * overturned / items) / 10000 AS "overturnRate",
-       abs(round(10000 * (centre - reach))) / 10000 AS low, round(10000 * (centre + reach)) / 10000 AS high,
+       {proportion("overturned", "items", "overturnRate")},
        {hidden}
-FROM bounded {joins}
+FROM counted {joins}
 ORDER BY {first}items DESC, {order}"""
 
 

@@ -49,7 +49,9 @@ class Dimension:
     cube: str
     graphql: str
     concept_class: str | None = None
+    kind: str = ""
     sparql: str | None = None
+    pattern: str | None = None
     words_path: str | None = None
     words: str | None = None
     parts: tuple[str, ...] = ()
@@ -57,6 +59,7 @@ class Dimension:
     filter_parts: tuple[str, ...]
     many: bool = False
     scope: bool = False
+    time: bool = False
     beside: dict[str, str] = field(default_factory=dict)
 
     def told_by(self, families: Collection[str]) -> Dimension:

@@ -85,6 +85,7 @@ class _Rows:
             None if record.patient.sex is None else concepts[f"sex/{record.patient.sex}"],
             self._texts[record.layout],
             record.synthetic,
+            len(record.items),
         )
         mentions = _Mentions()
         self._reviewer(letter, record.reviewer, mentions.next())
@@ -98,6 +99,9 @@ class _Rows:
                 self._unresolved(letter, kind, mentions.next(), warning.detail, None)
 
     def _reviewer(self, letter: int, reviewer: Reviewer, mention: int) -> None:
+        licences = self._values["licences"]
+        for state in dict.fromkeys(reviewer.licensed_states):
+            licences += (letter, plain_text(state).value)
         values = self._values["specialties"]
         for below, names, paths in (
             (False, reviewer.specialties, reviewer.specialty_concepts),
@@ -140,6 +144,9 @@ class _Rows:
         asked: tuple[int | None, int | None, int | None] = (None, None, None)
         if item.drug is not None:
             asked = self._drug((number, letter, position), item.drug, outcome)
+        regions = self._values["item_regions"]
+        for region in dict.fromkeys(item.regions):
+            regions += (number, letter, concepts[region])
         for place, citation in enumerate(item.citations, 1):
             self._citation((number, letter, place), citation, (outcome, *asked), mention)
 
@@ -217,6 +224,9 @@ class _Rows:
                 chapter_code,
                 printed_code,
             )
+        sections = self._values["cited_sections"]
+        for section in dict.fromkeys(grounding.sections):
+            sections += (*key, party, concepts[document], concepts[section])
         self._unresolved_parts(key[1], citation, edition or document, mention)
 
     def _unresolved_parts(

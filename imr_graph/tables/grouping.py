@@ -38,6 +38,9 @@ def grouped_items(
     where: Mapping[str, Sequence[int | str]],
     parameters: Parameters,
     required: Sequence[str] = (),
+    *,
+    held: str = "",
+    chosen: Mapping[str, Sequence[int | str]] | None = None,
 ) -> str:
     """SQL of one row for each item and its values: letter, item, outcome, d0, w0, d1, w1 ….
 
@@ -48,10 +51,12 @@ def grouped_items(
             plain values. Filters of one family hold of one row of it (of one citation).
         parameters: takes the values.
         required: those of ``group_by`` that must have a value.
+        held: a further condition on ``items AS i``; empty for none.
+        chosen: by dimension, the values that choose among an item's citations, diagnoses and so on, where
+            values of these are grouped by; no item is left out for them.
     """
-    used = {name: dimensions()[name] for name in (*group_by, *where)}
-    names = {one.family.name for one in used.values()}
-    known = {name: one.told_by(names) for name, one in used.items()}
+    chosen = chosen or {}
+    known = _told_together((*group_by, *where, *chosen))
     grouped = [known[name] for name in group_by]
     families: dict[str, Family] = {}
     for dimension in (*grouped, *(known[name] for name in where)):
@@ -69,7 +74,8 @@ def grouped_items(
             conditions += [_chosen(one.filter_sql, values, parameters) for one, values in filters]
         elif of_family:
             kind = "LEFT JOIN" if all(one.scope for one, _ in filters) else "JOIN"
-            joins.append(_joined(family, of_family, filters, kind, parameters))
+            choosing = [(known[n], values) for n, values in chosen.items() if known[n].family == family]
+            joins.append(_joined(family, of_family, [*filters, *choosing], kind, parameters))
             columns += [f"{_name(family)}.d{index}" for index, _ in of_family]
             columns += [f"{_name(family)}.w{index}" for index, one in of_family if one.words]
         else:
@@ -77,9 +83,66 @@ def grouped_items(
     for index, name in enumerate(group_by):
         if name in required:
             conditions.append(f"d{index} IS NOT NULL")
+    if held:
+        conditions.append(held)
     selected = ", ".join(["i.letter", "i.item", "i.outcome", *columns])
-    held = f" WHERE {' AND '.join(conditions)}" if conditions else ""
-    return f"SELECT {selected} FROM items AS i {' '.join(joins)}{held}"
+    all_held = f" WHERE {' AND '.join(conditions)}" if conditions else ""
+    return f"SELECT {selected} FROM items AS i {' '.join(joins)}{all_held}"
+
+
+def looked_at(
+    group_by: Sequence[str], where: Mapping[str, Sequence[int | str]], parameters: Parameters
+) -> str:
+    """The condition on ``items AS i`` that filters mean, as :func:`grouped_items` takes them.
+
+    Filters that choose among citations or diagnoses leave no item out by themselves.
+    """
+    found = [
+        _among(family, filters, parameters)
+        for family, _, filters in _by_family(group_by, where)
+        if any(not one.scope for one, _ in filters)
+    ]
+    return " AND ".join(found) or "true"
+
+
+def with_value(
+    group_by: Sequence[str], where: Mapping[str, Sequence[int | str]], parameters: Parameters
+) -> str:
+    """The condition on ``items AS i`` that an item has a value of every dimension that is grouped by.
+
+    Args:
+        group_by: names of dimensions.
+        where: filters; the value must be of a citation, diagnosis and so on that they choose.
+        parameters: takes the values.
+    """
+    found = [
+        _among(family, filters, parameters, grouped)
+        for family, grouped, filters in _by_family(group_by, where)
+        if grouped
+    ]
+    return " AND ".join(found) or "true"
+
+
+def _by_family(
+    group_by: Sequence[str], where: Mapping[str, Sequence[int | str]]
+) -> list[tuple[Family, list[Dimension], list[tuple[Dimension, Sequence[int | str]]]]]:
+    """Families, each with those of its dimensions that are grouped by and the filters of others."""
+    known = _told_together((*group_by, *where))
+    return [
+        (
+            family,
+            [known[name] for name in dict.fromkeys(group_by) if known[name].family == family],
+            [(known[name], values) for name, values in where.items() if known[name].family == family],
+        )
+        for family in {one.family.name: one.family for one in known.values()}.values()
+    ]
+
+
+def _told_together(names: Sequence[str]) -> dict[str, Dimension]:
+    """Dimensions as they are told where all of them are asked for."""
+    used = {name: dimensions()[name] for name in names}
+    families = {one.family.name for one in used.values()}
+    return {name: one.told_by(families) for name, one in used.items()}
 
 
 def _joined(
@@ -90,16 +153,14 @@ def _joined(
     parameters: Parameters,
 ) -> str:
     """A join with the distinct values of a family, an item's or a letter's."""
-    columns, present = [f"{family.alias}.{family.key}"], []
+    columns = [f"{family.alias}.{family.key}"]
     for index, one in grouped:
         columns.append(f"{one.sql} AS d{index}")
         if one.words:
             columns.append(f"{one.words} AS w{index}")
-            present.append(f"({one.sql} IS NOT NULL OR {one.words} IS NOT NULL)")
-        else:
-            present.append(f"{one.sql} IS NOT NULL")
     needed = {part for _, one in grouped for part in one.parts}
-    rows = _rows(family, filters, needed, [*present], parameters)
+    present = [_present(one) for _, one in grouped]
+    rows = _rows(family, filters, needed, present, parameters)
     name = _name(family)
     return (
         f"{kind} (SELECT DISTINCT {', '.join(columns)} FROM {rows}) AS {name} "
@@ -107,10 +168,18 @@ def _joined(
     )
 
 
-def _among(family: Family, filters: Filters, parameters: Parameters) -> str:
-    """The condition that an item has a row of a family with the values asked for."""
-    rows = _rows(family, filters, set(), [], parameters)
+def _among(family: Family, filters: Filters, parameters: Parameters, valued: Sequence[Dimension] = ()) -> str:
+    """The condition that an item has a row of a family with the values asked for, and with some value."""
+    needed = {part for one in valued for part in one.parts}
+    rows = _rows(family, filters, needed, [_present(one) for one in valued], parameters)
     return f"i.{family.key} IN (SELECT {family.alias}.{family.key} FROM {rows})"
+
+
+def _present(one: Dimension) -> str:
+    """That a row has a value of the dimension, or words of one that no table knows."""
+    if one.words:
+        return f"({one.sql} IS NOT NULL OR {one.words} IS NOT NULL)"
+    return f"{one.sql} IS NOT NULL"
 
 
 def _rows(

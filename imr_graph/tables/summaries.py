@@ -52,7 +52,9 @@ def _scopes(
     scoping = [
         (one.name, dimensions()[one.slice].concept_class)
         for one in sliced
-        if one.slice and question.form == "rates" and dimensions()[one.slice].scope
+        if one.slice
+        and dimensions()[one.slice].scope
+        and (question.form == "rates" or one.gap != "conditions")
     ]
     values = [
         connection.execute("SELECT concept FROM concepts WHERE class = ? ORDER BY concept", [kind]).fetchall()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import socket
 import subprocess
 import sys
@@ -41,6 +42,17 @@ def test_the_three_formats_hold_the_same_rows(example_graph: Path) -> None:
     assert [row["place"] for row in from_json] == [row["place"] for row in from_csv]
     shown = run(*ask).stdout
     assert f"{len(from_json)} rows" in shown
+
+
+def test_the_last_line_says_what_the_answer_rests_on(example_graph: Path) -> None:
+    ask = ("query", "overturn-rate-by-category", "--graph", example_graph)
+    shown = run(*ask)
+    assert re.match(r"About: \d+ of \d+ letters, decided \d{4}-\d\d-\d\d to ", shown.stdout.splitlines()[-1])
+    assert {"items", "overturnRate", "low", "high"} <= set(shown.stdout.splitlines()[0].split())
+    for form in ("json", "csv"):
+        told = run(*ask, "--format", form)
+        assert "About:" not in told.stdout
+        assert told.stderr == shown.stdout.splitlines()[-1] + "\n"
 
 
 def test_the_table_leaves_columns_of_iris_out_and_says_so(example_graph: Path) -> None:

@@ -14,7 +14,7 @@ from imr_graph.errors import GraphDirectoryError, QuestionError
 from imr_graph.questions import load_questions
 from imr_graph.rdf import vocabulary as v
 from imr_graph.tables import FactTables
-from imr_graph.tables.counted import counted_questions
+from imr_graph.tables.counted import counted_questions, cubed_questions
 from tests.questions.letters import RECORDS
 from tests.tables.graphs import tables_of
 
@@ -94,7 +94,7 @@ def test_the_cube_is_well_formed(name: str, normalised: Store) -> None:
     assert not violated
 
 
-@pytest.mark.parametrize("name", counted_questions())
+@pytest.mark.parametrize("name", cubed_questions())
 def test_no_two_observations_are_of_one_thing(name: str, normalised: Store) -> None:
     rows = normalised.query(
         f"{PREFIXES} SELECT ?o ?d ?value WHERE {{ ?o qb:dataSet <{CUBE_NODES}{name}> ; ?d ?value . "
@@ -129,7 +129,7 @@ def test_the_cube_replaces_another_whole(tables: FactTables, tmp_path: Path) -> 
 
 
 def test_a_cubes_question_is_its_namesake() -> None:
-    assert set(cube_questions()) == set(counted_questions())
+    assert set(cube_questions()) == set(cubed_questions())
     for name, question in cube_questions().items():
         counted, namesake = counted_questions()[name], load_questions()[name]
         lists = set(counted.lists)

@@ -142,7 +142,13 @@ RECORDS = [
         item(NORCO, "upheld", pages((63, 65))),
         # Printed pages hide the section of the same citation.
         item(NAPROXEN, "upheld", sections("benzodiazepines", pages=((24, 24),)), sections("benzodiazepines")),
-        item(COMPOUND, "upheld", sections("benzodiazepines", unresolved=('Topical "mix"',)), odg("Topicals")),
+        item(
+            COMPOUND,
+            "upheld",
+            sections("benzodiazepines", unresolved=('Topical "mix"',)),
+            odg("Topicals"),
+            subcategory="category/pharmaceutical/topical-compounds",
+        ),
         reviewer=Reviewer(
             specialties=("Pain Medicine", "Alchemy"), specialty_concepts=("specialty/pain-medicine", None)
         ),

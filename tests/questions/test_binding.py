@@ -7,14 +7,15 @@ import datetime as dt
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pyoxigraph import Literal, Store
+from pyoxigraph import Literal, NamedNode, QuerySolutions, Store
 
 from imr_graph.errors import QuestionError
 from imr_graph.questions.binding import ParameterValue, bind
 from imr_graph.questions.concepts import Concepts
-from imr_graph.questions.loader import parse_question
-from imr_graph.rdf.vocabulary import CONCEPT
+from imr_graph.questions.loader import load_questions, parse_question
+from imr_graph.rdf.vocabulary import CONCEPT, IMR
 from imr_graph.store.graph import Graph
+from imr_graph.tables.dimensions import dimensions
 
 QUESTION = parse_question(
     "all-types",
@@ -22,13 +23,15 @@ QUESTION = parse_question(
 # title: All types
 # answers: Its parameters.
 # param words: string — Words; examples: a | b
+# param span: string — A span; choices: year | month
 # param number: integer — A number; examples: 63 | 64
 # param day: date — A day; examples: 2016-12-20
 # param thing: iri — A thing; examples: https://imr-graph.example/thing
 # param drug: concept drug — A drug; examples: drug/norco
-# column words: Words.
-SELECT ?words ?number ?day ?thing ?drug WHERE {
+# column words: string — Words.
+SELECT ?words ?span ?number ?day ?thing ?drug WHERE {
   VALUES ?words { UNDEF }
+  VALUES ?span { UNDEF }
   VALUES ?number { UNDEF }
   VALUES ?day { UNDEF }
   VALUES ?thing { UNDEF }
@@ -58,9 +61,10 @@ def test_nothing_given_is_the_file_itself() -> None:
 
 def test_each_type_becomes_its_term() -> None:
     day = dt.date(2016, 12, 20)
-    values = asked(words="a", number="63", day=day, thing="https://e.example/x", drug="Norco")
+    values = asked(words="a", span="month", number="63", day=day, thing="https://e.example/x", drug="Norco")
     assert values == {
         "words": "a",
+        "span": "month",
         "number": "63",
         "day": "2016-12-20",
         "thing": "https://e.example/x",
@@ -103,6 +107,7 @@ def test_what_looks_like_a_query_is_a_text(words: str) -> None:
         ("day", "2016-13-01", "give a day as"),
         ("thing", "not an iri", "give an absolute IRI, such as https://"),
         ("thing", "https://e.example/> } DROP ALL", "give an absolute IRI"),
+        ("span", "week", "give one of: year, month"),
         ("drug", "Norca", "near it: drug/norco"),
     ],
 )
@@ -113,9 +118,16 @@ def test_a_value_that_does_not_fit_is_told_with_its_cure(name: str, value: str, 
     assert cure in str(caught.value)
 
 
+def test_a_period_that_holds_no_day_is_told() -> None:
+    question = load_questions()["decisions-by-period"]
+    with pytest.raises(QuestionError, match="no day lies from 2017-01-01 to 2016-01-01"):
+        bind(question, {"from": "2017-01-01", "to": "2016-01-01"}, find)
+    assert bind(question, {"from": "2017-01-01", "to": "2017-01-01"}, find)
+
+
 def test_an_unknown_parameter_is_told_with_those_there_are() -> None:
-    message = r"all-types: there is no parameter 'drugs'; it takes: words, number, day, thing, drug"
-    with pytest.raises(QuestionError, match=message):
+    message = "there is no parameter 'drugs'; near it: drug; it takes: words, span, number, day, thing, drug"
+    with pytest.raises(QuestionError, match=f"all-types: {message}"):
         bind(QUESTION, {"drugs": "x"}, find)
 
 
@@ -136,6 +148,18 @@ def test_an_unknown_parameter_is_told_with_those_there_are() -> None:
 )
 def test_a_concept_is_found_by_iri_path_or_label(graph: Graph, kind: str, named: str, path: str) -> None:
     assert Concepts(graph).find(kind, named) == CONCEPT + path
+
+
+@pytest.mark.parametrize("name", [one.name for one in dimensions().values() if one.concept_class])
+def test_the_concepts_of_a_dimension_are_of_its_kind(graph: Graph, name: str) -> None:
+    dimension = dimensions()[name]
+    found = graph.query(f"SELECT DISTINCT ?c {{ ?c a <{IMR}{dimension.concept_class}> }}")
+    assert isinstance(found, QuerySolutions)
+    concepts = [one.value for (one,) in found if isinstance(one, NamedNode)]
+    if dimension.concept_class != "GuidelinePlace":  # whose members bear the narrower classes
+        assert concepts
+    assert dimension.kind
+    assert all(iri.startswith(f"{CONCEPT}{dimension.kind}/") for iri in concepts)
 
 
 def test_a_concept_of_another_kind_is_not_meant(graph: Graph) -> None:

@@ -156,7 +156,7 @@ def test_both_refuse_alike(ask: Callable[..., object], given: dict[str, str]) ->
 
 
 @pytest.mark.parametrize("name", COUNTED)
-def test_defaults_of_counted_questions_are_one_concept_or_nothing(name: str) -> None:
+def test_defaults_of_counted_questions_are_one_term_or_nothing(name: str) -> None:
     for parameter in load_questions()[name].parameters:
-        assert parameter.default == "UNDEF" or parameter.default.startswith("<https://")
+        assert parameter.default == "UNDEF" or parameter.default.startswith(("<https://", '"'))
         assert " " not in parameter.default

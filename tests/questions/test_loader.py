@@ -9,6 +9,7 @@ import pytest
 
 from imr_graph.errors import QuestionError
 from imr_graph.questions.loader import VALUE_BLOCK, load_questions, parse_question, queries_folder
+from imr_graph.questions.question import Column
 
 TEXT = """\
 # title: Which drugs?
@@ -16,7 +17,7 @@ TEXT = """\
 #   and no more.
 # param drug: concept drug — Only this one; it may be missing; examples: drug/norco | Norco
 # param after: date — Decided after; examples: 2016-01-01
-# column drug: Its name.
+# column drug: string — Its name.
 PREFIX imr: <https://imr-graph.example/ontology#>
 SELECT ?drug WHERE {
   # title: no header here
@@ -31,6 +32,7 @@ def test_a_header_is_read() -> None:
     assert (question.name, question.title) == ("drugs", "Which drugs?")
     assert question.description == "One row a drug, and no more."
     assert question.columns == ("drug",)
+    assert question.described_columns == (Column("drug", "string", "Its name."),)
     assert question.column_docs == {"drug": "Its name."}
     drug, after = question.parameters
     assert (drug.name, drug.type, drug.kind, drug.default) == ("drug", "concept", "drug", "UNDEF")
@@ -41,6 +43,7 @@ def test_a_header_is_read() -> None:
     assert (drug.filters_by_default, after.filters_by_default) == (False, True)
     assert question.parameter("after") is after
     assert question.parameter("before") is None
+    assert not question.has_rates
 
 
 @pytest.mark.parametrize(
@@ -48,7 +51,14 @@ def test_a_header_is_read() -> None:
     [
         ("# title: Which drugs?\n", "", "lacks `# title`"),
         ("# answers: One row a drug,\n#   and no more.\n", "", "lacks `# answers`"),
-        ("# column drug: Its name.\n", "", "lacks `# column`"),
+        ("# column drug: string — Its name.\n", "", "lacks `# column`"),
+        ("string — ", "", "column drug: write it as"),
+        (
+            "# column drug",
+            "# column a: letters — One.\n# column b: letters — Two.\n# column drug",
+            "more than one column lists letters",
+        ),
+        ("string — ", "text — ", "column drug: write it as .* types are string, integer"),
         ("date — ", "day — ", "parameter after: write it as"),
         ("; examples: 2016-01-01", "", "parameter after: write it as"),
         ("VALUES ?drug { UNDEF }", "", r"parameter drug: the query has no one `VALUES \?drug"),
@@ -72,7 +82,8 @@ def test_every_block_of_values_is_a_parameter_and_declared(path: Path) -> None:
     question = load_questions()[path.stem]
     blocks = {block["name"] for block in VALUE_BLOCK.finditer(question.text)}
     assert blocks == {parameter.name for parameter in question.parameters}
-    assert question.text.count("VALUES") == len(VALUE_BLOCK.findall(question.text))
+    # Rows of several variables are a query's own, and no parameter.
+    assert question.text.count("VALUES ?") == len(VALUE_BLOCK.findall(question.text))
     assert not re.search(r"^#.*VALUES", question.text, re.MULTILINE)
 
 

@@ -56,6 +56,6 @@ def test_a_query_that_cannot_be_answered_is_told(graph: Graph, text: str, messag
 
 
 def test_an_unknown_question_is_told_with_those_there_are(graph: Graph) -> None:
-    message = "no question is called 'headline'; there are: drug-guideline-denials,"
+    message = "no question is called 'headline'; near it: .*; there are: drug-guideline-denials,"
     with pytest.raises(QuestionError, match=message):
         run_question(graph, "headline")

@@ -17,6 +17,7 @@ import httpx
 import pytest
 
 _START_SECONDS: Final = 60
+_STOP_SECONDS: Final = 5
 VIRTUOSO_PASSWORD: Final = "dba"  # noqa: S105 - that of every fresh database
 
 _CONFIGURATION: Final = """
@@ -44,7 +45,7 @@ ServerThreads = 10
 Charset = UTF-8
 [SPARQL]
 ResultSetMaxRows = 10000
-MaxQueryExecutionTime = 60
+MaxQueryExecutionTime = 30
 """
 
 
@@ -92,7 +93,7 @@ def _running(command: Sequence[str], folder: Path, url: str) -> Iterator[str]:
     finally:
         process.terminate()
         try:
-            process.wait(20)
+            process.wait(_STOP_SECONDS)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
