@@ -73,6 +73,7 @@ class Catalogue:
         self._by_path = {concept.path: concept for concept in concepts}
         self._by_class: dict[str, list[Concept]] = defaultdict(list)
         self._backwards: dict[str, dict[str, list[Concept]]] = {}
+        self._below: dict[str, list[Concept]] | None = None
         for concept in sorted(self._by_path.values(), key=lambda concept: concept.place):
             for name in concept.classes:
                 self._by_class[name].append(concept)
@@ -102,6 +103,16 @@ class Catalogue:
                 found.sort(key=lambda concept: concept.place)
             self._backwards[prop] = dict(sources)
         return self._backwards[prop].get(path, [])
+
+    def narrower(self, path: str) -> list[Concept]:
+        """The concepts right below the one at a path, in order of label."""
+        if self._below is None:
+            below: dict[str, list[Concept]] = defaultdict(list)
+            for concept in sorted(self._by_path.values(), key=lambda concept: concept.place):
+                for above in concept.broader:
+                    below[above].append(concept)
+            self._below = dict(below)
+        return self._below.get(path, [])
 
     def known(self, path: str) -> bool:
         """Whether a scheme holds the concept."""

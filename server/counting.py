@@ -6,14 +6,16 @@ import contextlib
 import logging
 import threading
 from collections.abc import Iterator, Mapping, Sequence
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, Final
 
 import duckdb
 
 from imr_graph.tables import FactTables, answer
-from imr_graph.tables.answers import Answer, RowKey, letters_behind
-from server.admission import Admission
+from imr_graph.tables.answers import Answer, AskedTables, RowKey, letters_behind
+from imr_graph.tables.coverage import Coverage, coverage, question_coverage
+from server.admission import Admission, QueueState
 from server.problems import Problem, too_slow
 from server.settings import Settings
 
@@ -21,6 +23,10 @@ log = logging.getLogger(__name__)
 
 _AGAIN_SECONDS: Final = 0.02
 """Between interruptions of a query over its time: one that falls between two statements stops neither."""
+_MOST_COVERED: Final = 10_000
+"""Coverages that are kept, a few hundred bytes each."""
+_LONGEST_KEPT: Final = 500
+"""Characters of the values that a coverage is kept by."""
 
 
 class _Cursor:
@@ -47,6 +53,8 @@ class Counting:
     def __init__(self, path: Path, settings: Settings) -> None:
         self._tables = FactTables.open(path)
         self._admission = Admission(settings)
+        self._covered: dict[tuple[object, ...], Coverage] = {}
+        self._at_work: set[duckdb.DuckDBPyConnection] = set()
         # Set afterwards: all connections of a process to one file, such as an export's, must begin alike.
         with self._tables.connection as own:
             own.execute(f"SET memory_limit = '{settings.counting_memory}B'")
@@ -87,8 +95,47 @@ class Counting:
         with self._cursor(seconds) as cursor:
             return letters_behind(cursor, name, values, keys, most)
 
+    def coverage(
+        self, name: str | None, values: Mapping[str, str | None], seconds: float | None = None
+    ) -> Coverage:
+        """What the answer to a question covers, kept once it is counted: a version never changes.
+
+        Args:
+            name: of a question that is counted; None for all letters.
+            values: of all its parameters.
+            seconds: a time limit below that of the settings.
+
+        Raises:
+            Problem: the query is over a limit.
+        """
+        key = (name, *sorted(values.items(), key=itemgetter(0)))
+        if (kept := self._covered.get(key)) is not None:
+            return kept
+        with self._cursor(seconds) as cursor:
+            told = coverage(cursor, []) if name is None else question_coverage(cursor, name, values)
+        if sum(len(value or "") for value in values.values()) <= _LONGEST_KEPT:
+            if len(self._covered) >= _MOST_COVERED:
+                self._covered.clear()
+            self._covered[key] = told
+        return told
+
+    def asked(self, seconds: float | None = None) -> contextlib.AbstractContextManager[AskedTables]:
+        """The tables for some statements of one query, which are stopped together when its time is over.
+
+        Raises:
+            Problem: on entering or within, the query is over a limit.
+        """
+        return self._cursor(seconds)
+
+    @property
+    def queue(self) -> QueueState:
+        """The state of the queue."""
+        return self._admission.state
+
     def close(self) -> None:
-        """Let go of the file."""
+        """Stop what runs, and let go of the file."""
+        for connection in self._at_work.copy():
+            connection.interrupt()
         self._tables.close()
 
     @contextlib.contextmanager
@@ -100,6 +147,7 @@ class Counting:
                 target=_interrupt, args=(connection, ended, left), name="counting-clock", daemon=True
             )
             watch.start()
+            self._at_work.add(connection)
             try:
                 yield _Cursor(connection)
             except duckdb.InterruptException:
@@ -109,6 +157,7 @@ class Counting:
                 detail = "The query needed more memory than queries may have; narrow it."
                 raise Problem(503, "query-too-large", "Query stopped", detail) from None
             finally:
+                self._at_work.discard(connection)
                 ended.set()
                 watch.join()
 

@@ -45,9 +45,10 @@ class Counts:
         return f"{self.synthetic:,} of {self.letters:,} determinations are synthetic examples."
 
 
-def scheme_triples(graph: Graph) -> int:
-    """Triples of ontology and concept schemes, the same in every graph of one program; blocks."""
+def named_graph_triples(graph: Graph) -> dict[str, int]:
+    """Triples of ontology and concept schemes, by the IRI of their graph; blocks."""
     own = [ONTOLOGY_GRAPH, *(NamedNode(scheme_iri(path)) for path in scheme_files())]
     named = f"VALUES ?graph {{ {' '.join(map(str, own))} }}"
-    counting = f"SELECT (COUNT(*) AS ?count) {{ {named} GRAPH ?graph {{ ?s ?p ?o }} }}"
-    return int(str(run_query(graph, counting).rows[0][0]))
+    counting = f"SELECT ?graph (COUNT(*) AS ?count) {{ {named} GRAPH ?graph {{ ?s ?p ?o }} }} GROUP BY ?graph"
+    counted = {str(name): int(str(count)) for name, count in run_query(graph, counting).rows}
+    return {name.value: counted[name.value] for name in own if name.value in counted}

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
 import msgspec
-from pyoxigraph import RdfFormat, serialize
+from pyoxigraph import NamedNode, Quad, RdfFormat, serialize
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -20,6 +21,7 @@ from server.pages import EXPLAINED_POLICY, html_page
 from server.problems import Problem, not_found
 from server.serving import Serving
 from server.sparql.negotiation import GRAPHS, Format, best_format, prefers_html
+from server.validators import entity_tag, unchanged, versioned_headers
 
 # Without aliases: application/json means the record, and a browser's application/xml nothing.
 _FORMATS: Final = (Format("record", "application/json"), *(replace(form, aliases=()) for form in GRAPHS))
@@ -37,6 +39,11 @@ _POINTERS: Final[dict[NodeKind, str]] = {
 }
 """Where in the record each kind of part stands; places count from 0."""
 
+_ANNOTATED: Final[frozenset[NodeKind]] = frozenset(
+    {"text", "reading", "evidence", "target", "position", "quote"}
+)
+"""Parts that stand in the letter's annotations and not in the record."""
+
 
 async def determination(request: Request) -> Response:
     """The letter in the form that the client likes; a former name leads on to the case number.
@@ -50,25 +57,38 @@ async def determination(request: Request) -> Response:
     if record.identifier != asked:
         return RedirectResponse(str(request.url_for("determination", identifier=record.identifier)), 308)
     accept = ", ".join(request.headers.getlist("accept")) or None
-    if prefers_html(accept):
-        return html_page(await serving.off_loop(_page, serving.graph, record), EXPLAINED_POLICY)
+    as_page = prefers_html(accept)
     chosen = best_format(_FORMATS, accept)
+    tag = entity_tag(serving.graph, request.url.path, "page" if as_page else chosen.media_type)
+    if (held := unchanged(request, tag)) is not None:
+        return held
+    if as_page:
+        page = html_page(await serving.off_loop(_page, serving.graph, record), EXPLAINED_POLICY)
+        page.headers.update(versioned_headers(tag))
+        return page
     body = await serving.off_loop(_written, serving.graph, record, chosen)
-    return Response(body, headers={"Content-Type": chosen.content_type, "Vary": "Accept"})
+    return Response(body, headers={**versioned_headers(tag), "Content-Type": chosen.content_type})
 
 
 async def part_of_determination(request: Request) -> Response:
-    """See other: a part is told where its letter is, at its place in the record."""
+    """See other: a part is told where its letter is, at its place in the record.
+
+    The text and the annotations of evidence have no place there: the letter's triples tell of them.
+    """
     serving = Serving.of(request)
     asked: str = request.path_params["identifier"]
     iris = Iris(serving.graph.base)
-    node = iris.parse(f"{iris.determination(asked)}/{request.path_params['part']}")
+    part = request.path_params.get("part", "text")  # the text has a route of its own, without a part
+    node = iris.parse(f"{iris.determination(asked)}/{part}")
     record = await serving.off_loop(_record, serving, asked)
-    pointer = None if node is None else _pointer(record, node)
-    if pointer is None:
-        raise not_found(f"Determination {asked} has no part at {request.url.path}.")
     letter = request.url_for("determination", identifier=record.identifier)
-    return RedirectResponse(f"{letter}#{pointer}", 303)
+    if node is not None and node.kind in _ANNOTATED:
+        own = replace(node, identifier=record.identifier)
+        if await serving.off_loop(_annotates, serving.graph, record, own):
+            return RedirectResponse(str(letter), 303)
+    elif node is not None and (pointer := _pointer(record, node)) is not None:
+        return RedirectResponse(f"{letter}#{pointer}", 303)
+    raise not_found(f"Determination {asked} has no part at {request.url.path}.")
 
 
 def _record(serving: Serving, asked: str) -> Record:
@@ -100,10 +120,20 @@ def _written(graph: Graph, record: Record, form: Format) -> bytes:
     if form is _FORMATS[0]:
         return msgspec.json.encode(record)
     iris = Iris(graph.base)
-    text = graph.text(record.identifier) or ""
-    quads = (*triples(record, iris), *evidence_annotations(record, text, iris))
+    quads = (*triples(record, iris), *_annotations(graph, record))
     rdf_format = RdfFormat.from_media_type(form.media_type)
     return serialize((quad.triple for quad in quads), format=rdf_format, prefixes=PREFIXES) or b""
+
+
+def _annotations(graph: Graph, record: Record) -> Iterator[Quad]:
+    text = graph.text(record.identifier) or ""
+    return evidence_annotations(record, text, Iris(graph.base))
+
+
+def _annotates(graph: Graph, record: Record, part: NodeReference) -> bool:
+    """Whether a part is one of the letter's annotations, or the text that they speak of; blocks."""
+    node = NamedNode(Iris(graph.base).mint(part.kind, part.identifier, *part.numbers))
+    return any(quad.subject == node for quad in _annotations(graph, record))
 
 
 def _pointer(record: Record, node: NodeReference) -> str | None:

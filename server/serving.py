@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import threading
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, Self, TypeAlias, TypeVar, TypeVarTuple
@@ -13,15 +14,19 @@ import anyio.to_thread
 from starlette.requests import HTTPConnection
 
 from imr_graph.store.graph import Graph
+from server.admission import QueueState
 from server.catalogue import Catalogue
-from server.counts import Counts, scheme_triples
+from server.counts import Counts, named_graph_triples
 from server.export_folder import ExportFolder
 from server.problems import not_found
 from server.settings import Settings
+from server.sparql.answer import SpoolRoom
+from server.sparql.worker import Job
 from server.sparql.workers import WorkerPool
 
 if TYPE_CHECKING:
     from server.counting import Counting
+    from server.searching import Searching
     from server.sparql.remote_pool import RemotePool
 
     Pool: TypeAlias = WorkerPool | RemotePool
@@ -45,6 +50,7 @@ class Serving:
         pool: the processes, or the server, that answer queries.
         exports: the files made for Gephi.
         counts: how much is served.
+        room: what all results together may take on the disk.
 
     Args:
         graph: the published version, open.
@@ -55,13 +61,15 @@ class Serving:
     def __init__(self, graph: Graph, settings: Settings, *, owns_graph: bool) -> None:
         self.graph = graph
         self.settings = settings
-        self.pool = _pool(graph, settings)
+        self.room = SpoolRoom(settings.spooled_bytes)
+        self.pool = _pool(graph, settings, self.room)
         self.exports = ExportFolder(graph)
         self.counts = Counts.of(graph)
         self._owns_graph = owns_graph
         self._threads = anyio.CapacityLimiter(_THREADS)
         self._catalogue: Catalogue | None = None
         self._counting: Counting | None = None
+        self._search: Searching | None = None
         self._cube: WorkerPool | None = None
         self._reading = threading.Lock()
 
@@ -82,9 +90,25 @@ class Serving:
             return self._catalogue
 
     @functools.cached_property
+    def named_graphs(self) -> dict[str, int]:
+        """Triples of ontology and concept schemes, by the IRI of their graph; blocks."""
+        return named_graph_triples(self.graph)
+
+    @property
     def scheme_triples(self) -> int:
-        """Triples of ontology and concept schemes; blocks."""
-        return scheme_triples(self.graph)
+        """Triples of ontology and concept schemes together; blocks."""
+        return sum(self.named_graphs.values())
+
+    @functools.cached_property
+    def cube_triples(self) -> int:
+        """Triples of the data cube; blocks.
+
+        Raises:
+            Problem: the version has no cube.
+        """
+        job = Job("SELECT (COUNT(*) AS ?count) { ?s ?p ?o }", "text/csv", "application/n-triples")
+        with self.cube.run(job) as answer:
+            return int(answer.body.split()[1])
 
     @property
     def cube(self) -> WorkerPool:
@@ -98,7 +122,7 @@ class Serving:
             raise not_found("This version of the graph has no data cube; /sparql has the letters themselves.")
         with self._reading:
             if self._cube is None:
-                self._cube = WorkerPool(path, replace(self.settings, workers=1))
+                self._cube = WorkerPool(path, replace(self.settings, workers=1), self.room)
             return self._cube
 
     @property
@@ -115,6 +139,39 @@ class Serving:
                 self._counting = Counting(path, self.settings)
             return self._counting
 
+    @property
+    def search(self) -> Searching | None:
+        """The full-text index, opened when it is first asked for; None where the version has none; blocks."""
+        path = self.graph.search_path
+        if path is None:
+            return None
+        with self._reading:
+            if self._search is None:
+                from server.searching import Searching
+
+                self._search = Searching(path, self.settings)
+            return self._search
+
+    @property
+    def queues(self) -> dict[str, QueueState]:
+        """The states of the queues of this version, by name; of what is open."""
+        states = {f"sparql-{name}": state for name, state in self.pool.queues.items()}
+        if self._cube is not None:
+            states |= {f"cube-{name}": state for name, state in self._cube.queues.items()}
+        if self._counting is not None:
+            states["tables"] = self._counting.queue
+        if self._search is not None:
+            states["search"] = self._search.queue
+        return states
+
+    @property
+    def kills(self) -> dict[str, int]:
+        """Workers ended so far, by cause."""
+        kills = Counter(self.pool.kills)
+        if self._cube is not None:
+            kills.update(self._cube.kills)
+        return dict(kills)
+
     async def off_loop(self, function: Callable[[*Ts], T], *args: *Ts) -> T:
         """Run a blocking function in a thread, so that the event loop goes on."""
         return await anyio.to_thread.run_sync(function, *args, limiter=self._threads)
@@ -127,14 +184,16 @@ class Serving:
         self.exports.close()
         if self._counting is not None:
             self._counting.close()
+        if self._search is not None:
+            self._search.close()
         if self._owns_graph:
             self.graph.close()
 
 
-def _pool(graph: Graph, settings: Settings) -> Pool:
+def _pool(graph: Graph, settings: Settings, room: SpoolRoom) -> Pool:
     server = graph.manifest.server
     if server is None:
-        return WorkerPool(graph.store_path, settings)
+        return WorkerPool(graph.store_path, settings, room)
     # The HTTP client takes a fifth of a second to load, and only graphs in a server need it.
     from server.sparql.remote_pool import RemotePool
 

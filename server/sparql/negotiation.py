@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
@@ -57,6 +58,11 @@ _COUSIN: Final = {
 }
 
 
+_WORD: Final = r"[!#$%&'+\-.^_`|~0-9a-z]+"
+_MEDIA_RANGE: Final = re.compile(rf"(?P<kind>\*(?=/\*)|{_WORD})/(?P<subtype>\*|{_WORD})")
+_WEIGHT: Final = re.compile(r"0(\.[0-9]*)?|1(\.0*)?|\.[0-9]+")
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
     """The formats of a request, for either form of query."""
@@ -99,14 +105,32 @@ def negotiate(accept: str | None, formats: Iterable[str] = ()) -> Choice:
         results, graph = _named(RESULTS, named), _named(GRAPHS, named)
         if results or graph:
             return _completed(results, graph)
-    ranges = _ranges(accept or "*/*")
+    ranges = _ranges(accept)
     results, graph = _best(RESULTS, ranges), _best(GRAPHS, ranges)
     if results is None and graph is None:
-        offered = ", ".join(f.media_type for f in (*RESULTS, *GRAPHS))
-        raise Problem(
-            406, "not-acceptable", "Not acceptable", f"Nothing fits Accept: {accept}. There is {offered}."
-        )
+        raise _not_acceptable(accept, (*RESULTS, *GRAPHS))
     return _completed(results, graph)
+
+
+def negotiate_graph(accept: str | None) -> Format:
+    """The format for an answer that is always a graph.
+
+    Raises:
+        Problem: 406, when Accept names nothing that a graph can be written as.
+    """
+    return negotiate_among(GRAPHS, accept)
+
+
+def negotiate_among(formats: tuple[Format, ...], accept: str | None) -> Format:
+    """The one of some formats that a client likes best, the first where it says nothing.
+
+    Raises:
+        Problem: 406, when Accept names none of them.
+    """
+    found = _best(formats, _ranges(accept))
+    if found is None:
+        raise _not_acceptable(accept, formats)
+    return found
 
 
 def best_graph_format(accept: str | None) -> Format:
@@ -116,7 +140,7 @@ def best_graph_format(accept: str | None) -> Format:
 
 def best_format(formats: tuple[Format, ...], accept: str | None) -> Format:
     """The format that a client likes best; the first when nothing fits."""
-    return _best(formats, _ranges(accept or "*/*")) or formats[0]
+    return _best(formats, _ranges(accept)) or formats[0]
 
 
 def content_type(media_type: str) -> str:
@@ -126,14 +150,14 @@ def content_type(media_type: str) -> str:
 
 def prefers_html(accept: str | None) -> bool:
     """Whether this is a browser that wants a page: HTML is named, and nothing is preferred to it."""
-    ranges = _ranges(accept or "")
+    ranges = _ranges(accept, silent="")
     html = max((r.weight for r in ranges if r.specificity("text/html") == 2), default=0.0)
     return html > 0 and all(html >= other.weight for other in ranges)
 
 
 def prefers(accept: str | None, wanted: str, usual: str) -> bool:
     """Whether a client names ``wanted`` and likes it no less than ``usual``."""
-    ranges = _ranges(accept or "")
+    ranges = _ranges(accept, silent="")
     rank = _rank(wanted, ranges)
     if rank is None or rank[1] != 2:
         return False
@@ -176,24 +200,33 @@ def _rank(media_type: str, ranges: list[_Range]) -> tuple[float, int, int] | Non
     return (weight, specificity, place) if specificity >= 0 and weight > 0 else None
 
 
-def _ranges(accept: str) -> list[_Range]:
-    """The media ranges of an Accept header; what is malformed is left out."""
+def _ranges(accept: str | None, silent: str = "*/*") -> list[_Range]:
+    """The media ranges of an Accept header.
+
+    Args:
+        accept: the header; what is malformed in it is passed over.
+        silent: what one means that is absent, blank or malformed throughout.
+    """
     ranges = []
-    for part in accept.split(","):
+    for part in (accept or "").split(","):
         media, *parameters = (piece.strip().lower() for piece in part.split(";"))
-        kind, slash, subtype = media.partition("/")
-        if not slash or not kind or not subtype:
-            continue
-        ranges.append(_Range(kind, subtype, _weight(parameters)))
-    return ranges
+        match = _MEDIA_RANGE.fullmatch(media)
+        if match is not None:
+            ranges.append(_Range(match["kind"], match["subtype"], _weight(parameters)))
+    return ranges or (_ranges(silent, "") if silent else [])
 
 
 def _weight(parameters: list[str]) -> float:
+    """The weight that a media range has among others; 1 where it says nothing legible."""
     for parameter in parameters:
         name, _, value = parameter.partition("=")
-        if name.strip() == "q":
-            try:
-                return min(max(float(value), 0.0), 1.0)
-            except ValueError:
-                return 1.0
+        if name.strip() == "q" and _WEIGHT.fullmatch(value.strip()):
+            return float(value)
     return 1.0
+
+
+def _not_acceptable(accept: str | None, formats: tuple[Format, ...]) -> Problem:
+    offered = ", ".join(form.media_type for form in formats)
+    return Problem(
+        406, "not-acceptable", "Not acceptable", f"Nothing fits Accept: {accept}. There is {offered}."
+    )

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
+import os
+
+import anyio
+import anyio.to_thread
 
 from imr_graph.errors import QuestionError, RemoteAnswerTooLargeError, RemoteStoreError, RemoteTimeoutError
 from imr_graph.remote.store import Dataset, RemoteStore
 from imr_graph.store.manifest import ServerPlace
-from server.admission import Admission
-from server.problems import Problem, store_problem
+from server.admission import Admission, QueueState
+from server.problems import no_room, store_problem, too_large, too_slow
 from server.settings import Settings
-from server.sparql.worker import BoundedBuffer, Job, ResultTooLargeError, write_results
-from server.sparql.workers import Answer, QuerySyntaxError, WorkerStartError
+from server.sparql.answer import Answer, SpoolRoom
+from server.sparql.process import WorkerStartError
+from server.sparql.spool import ResultTooLargeError, Spool, SpoolFullError
+from server.sparql.worker import Job, write_results
+from server.sparql.workers import QuerySyntaxError
 
 log = logging.getLogger(__name__)
 
@@ -30,6 +38,8 @@ class RemotePool:
         self._settings = settings
         self._store = RemoteStore.at(place, settings.patience)
         self._admission = Admission(settings)
+        self._threads = anyio.CapacityLimiter(settings.workers)
+        self._room = SpoolRoom(settings.spooled_bytes)
 
     def start(self) -> None:
         """See that the server answers.
@@ -51,18 +61,34 @@ class RemotePool:
             return False
         return True
 
-    def run(self, job: Job, seconds: float | None = None) -> Answer:
-        """Answer one job.
+    def run(self, job: Job, seconds: float | None = None, client: str = "") -> Answer:
+        """Answer one job; blocks.
 
         Args:
             job: the query.
-            seconds: a time limit below that of the settings.
+            seconds: a time limit below that of the settings, waiting included.
+            client: who asks, for the limits of one client.
 
         Raises:
             Problem: the query is faulty, over a limit, the server fails, or it is busy for too long.
         """
-        with self._admission.admitted(seconds) as left:
+        with self._admission.admitted(seconds, client) as left:
             return self._answer(job, left)
+
+    async def answer(self, job: Job, seconds: float | None = None, client: str = "") -> Answer:
+        """As :meth:`run`, for the event loop: whoever waits holds no thread."""
+        async with self._admission.admitted_async(seconds, client) as left:
+            return await anyio.to_thread.run_sync(self._answer, job, left, limiter=self._threads)
+
+    @property
+    def queues(self) -> dict[str, QueueState]:
+        """The queue's state, by name."""
+        return {"short": self._admission.state}
+
+    @property
+    def kills(self) -> dict[str, int]:
+        """Workers ended so far, by cause: there are none."""
+        return {}
 
     def close(self) -> None:
         """Close all connections."""
@@ -73,17 +99,42 @@ class RemotePool:
         dataset = None
         if job.default_graphs is not None or job.named_graphs is not None:
             dataset = Dataset(job.default_graphs or (), job.named_graphs or ())
-        buffer = BoundedBuffer(most)
+        with contextlib.ExitStack() as undo:
+            taken = 0
+
+            def room(size: int) -> bool:
+                nonlocal taken
+                granted = self._room.take(size)
+                taken += size if granted else 0
+                return granted
+
+            spool = Spool(most, self._settings.result_rows, room)
+            undo.callback(lambda: self._room.give_back(taken))
+            with contextlib.closing(spool):
+                media_type = self._written(job, seconds, dataset, spool)
+                if spool.file is None:
+                    return Answer(media_type, bytes(spool.content))
+                descriptor = os.dup(spool.file.fileno())
+            undo.pop_all()
+            return Answer.of_file(media_type, spool.size, descriptor, self._room, taken)
+
+    def _written(self, job: Job, seconds: float, dataset: Dataset | None, spool: Spool) -> str:
+        """Write the result; its media type."""
+        most = self._settings.result_bytes
         try:
-            media_type = write_results(self._store.query(job.query, seconds, most, dataset), job, buffer)
+            results = self._store.query(job.query, seconds, most, dataset)
+            media_type = write_results(results, job, spool)
+            spool.flush()
         except QuestionError as error:
             raise QuerySyntaxError(str(error)) from error
         except RemoteTimeoutError as error:
-            detail = f"The query ran longer than {seconds:.3g} s; there is no partial result."
-            raise Problem(503, "query-too-slow", "Query stopped", detail) from error
-        except (RemoteAnswerTooLargeError, ResultTooLargeError) as error:
-            detail = f"the result has more than {most} bytes; there is no partial result."
-            raise Problem(503, "result-too-large", "Result too large", detail) from error
+            raise too_slow(seconds) from error
+        except RemoteAnswerTooLargeError as error:
+            raise too_large(f"the result has more than {most} bytes") from error
+        except ResultTooLargeError as error:
+            raise too_large(str(error)) from error
+        except SpoolFullError as error:
+            raise no_room(str(error)) from error
         except RemoteStoreError as error:
             raise store_problem(error) from error
-        return Answer(media_type, buffer.getvalue())
+        return media_type

@@ -3,39 +3,41 @@
 Oxigraph cannot cancel a query, and a few kinds of query end its process. So each query has a
 process of its own for as long as it runs; one that is killed or dies is replaced beside the
 answer, and the next query finds a warm worker.
+
+Long queries stand in nobody's way: one that has run for ``settings.short_seconds`` gives its place up
+and goes on in one of ``settings.long_queries`` others, in a process that steps back behind all others.
+Where none of those is free, it is stopped and begins anew when its turn in their queue comes.
 """
 
 from __future__ import annotations
 
 import contextlib
 import logging
-import multiprocessing
 import queue
 import threading
 import time
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from multiprocessing.connection import Connection
-from multiprocessing.process import BaseProcess
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from server.problems import Problem, busy, too_slow
+import anyio
+import anyio.to_thread
+
+from server.admission import Admission, Place, QueueState
+from server.problems import Problem, busy, client_gone, no_room, too_large, too_slow
 from server.settings import Settings
-from server.sparql.worker import Answered, Failed, Job, serve_jobs
+from server.sparql.answer import Answer, SpoolRoom
+from server.sparql.process import Run, WorkerProcess, WorkerStartError
+from server.sparql.worker import Failed, Job, Orders
+
+__all__ = ["Answer", "QuerySyntaxError", "WorkerPool", "WorkerStartError"]
 
 log = logging.getLogger(__name__)
 
-_START_SECONDS: Final = 30.0
-_SPAWN: Final = multiprocessing.get_context("spawn")
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """A serialised result."""
-
-    media_type: str
-    body: bytes
+_LOOK_SECONDS: Final = 0.05
+"""Between looks for a slot whose worker could not be replaced."""
 
 
 class QuerySyntaxError(Problem):
@@ -50,159 +52,220 @@ class QuerySyntaxError(Problem):
         self.message = message
 
 
-class WorkerStartError(RuntimeError):
-    """A worker that could not open the store."""
-
-
-class _Worker:
-    """One process and the pipe to it."""
-
-    def __init__(self, store_path: Path, settings: Settings) -> None:
-        ours, theirs = _SPAWN.Pipe()
-        self._connection: Connection = ours
-        self._process: BaseProcess = _SPAWN.Process(
-            target=serve_jobs,
-            args=(theirs, str(store_path), settings.worker_memory, settings.result_bytes),
-            name="sparql-worker",
-            daemon=True,
-        )
-        self._process.start()
-        theirs.close()
-        try:
-            ready = ours.recv() if ours.poll(_START_SECONDS) else Failed("start", "no sign of life")
-        except EOFError:
-            ready = Failed("start", "it ended at once")
-        if isinstance(ready, Failed):
-            self.kill()
-            raise WorkerStartError(f"{store_path}: a SPARQL worker did not start: {ready.message}")
-
-    @property
-    def alive(self) -> bool:
-        return self._process.is_alive()
-
-    def answer(self, job: Job, seconds: float) -> Answer | Failed | None:
-        """The result, a failure, or None when the time is over.
-
-        Raises:
-            EOFError: the process died.
-        """
-        try:
-            self._connection.send(job)
-            if not self._connection.poll(seconds):
-                return None
-            reply: Answered | Failed = self._connection.recv()
-            if isinstance(reply, Failed):
-                return reply
-            return Answer(reply.media_type, self._connection.recv_bytes())
-        except (BrokenPipeError, ConnectionResetError) as error:
-            raise EOFError from error
-
-    def stop(self) -> None:
-        """End the process; whoever waits for its answer learns of it from the pipe."""
-        self._process.kill()
-
-    def kill(self) -> None:
-        """End the process, whatever it does, and let go of the pipe."""
-        self._process.kill()
-        self._process.join()
-        self._process.close()
-        self._connection.close()
-
-
 @dataclass(slots=True)
 class _Slot:
-    """A place for one worker; empty after a kill until the worker is replaced."""
+    """A place for one worker; empty until it is needed, and after a kill until the worker is replaced."""
 
-    worker: _Worker | None = None
+    worker: WorkerProcess | None = None
 
 
 class WorkerPool:
-    """Answers jobs in separate processes, ``settings.workers`` at a time.
+    """Answers jobs in separate processes.
 
-    Threads may share it; :meth:`run` blocks, so call it off the event loop.
+    Threads may share it. :meth:`run` blocks; :meth:`answer` is for the event loop and holds a thread only
+    while a worker has the job.
 
     Args:
         store_path: folder of a published store; each worker opens it read-only.
         settings: the limits.
+        room: what results may take on the disk; a share of its own where it is None.
+        sockets: whether queries may ask other servers.
     """
 
-    def __init__(self, store_path: Path, settings: Settings) -> None:
-        self._store_path = store_path
+    def __init__(
+        self, store_path: Path, settings: Settings, room: SpoolRoom | None = None, *, sockets: bool = False
+    ) -> None:
+        self._orders = Orders(
+            str(store_path), settings.worker_memory, settings.result_bytes, settings.result_rows, sockets
+        )
         self._settings = settings
-        self._slots = [_Slot() for _ in range(settings.workers)]
-        self._idle: queue.SimpleQueue[_Slot] = queue.SimpleQueue()
+        self._room = room or SpoolRoom(settings.spooled_bytes)
+        self._slots = [_Slot() for _ in range(settings.workers + settings.long_queries)]
+        self._warm: queue.LifoQueue[_Slot] = queue.LifoQueue()
+        self._cold: queue.SimpleQueue[_Slot] = queue.SimpleQueue()
         for slot in self._slots:
-            self._idle.put(slot)
-        self._places = threading.BoundedSemaphore(settings.workers + settings.waiting)
+            self._cold.put(slot)
+        self._short = Admission(settings)
+        of_client = min(settings.client_queries, max(1, settings.long_queries - 1))
+        self._long = Admission(settings, places=settings.long_queries, of_client=of_client)
+        self._threads = anyio.CapacityLimiter(2 * len(self._slots))
+        self._outward: WorkerPool | None = None
         self._closed = False
         self._failing = False
+        self._kills: dict[str, int] = {"time": 0, "died": 0, "gone": 0, "moved": 0}
+
+    @property
+    def queues(self) -> dict[str, QueueState]:
+        """The queues' states, by name."""
+        return {"short": self._short.state, "long": self._long.state}
+
+    @property
+    def kills(self) -> dict[str, int]:
+        """Workers ended so far, by cause.
+
+        ``time``: over the limit; ``died``: by memory or a fault; ``gone``: nobody waited for the answer any
+        more; ``moved``: a long query that begins anew in the queue of those.
+        """
+        return dict(self._kills)
 
     def start(self) -> None:
-        """Warm the workers up.
+        """Warm the workers up, and one to spare.
 
         Raises:
             WorkerStartError: the store cannot be opened.
         """
-        with ThreadPoolExecutor(len(self._slots)) as side_by_side:
-            for _ in side_by_side.map(self._fill, self._slots):
-                pass
+        count = min(self._settings.workers + 1, len(self._slots))
+        slots = [self._cold.get_nowait() for _ in range(count)]
+        with ThreadPoolExecutor(count) as side_by_side:
+            try:
+                for _ in side_by_side.map(self._fill, slots):
+                    pass
+            finally:
+                for slot in slots:
+                    self._warm.put(slot)
 
     def able(self) -> bool:
         """Whether queries can be answered; where the last worker did not start, try again. Blocks."""
         if self._failing:
             with contextlib.suppress(queue.Empty):
-                slot = self._idle.get_nowait()
+                slot = self._cold.get_nowait()
                 try:
                     self._fill(slot)
                 except WorkerStartError as error:
                     log.error("%s", error)  # noqa: TRY400 - the message says it all
                 finally:
-                    self._idle.put(slot)
+                    self._put_back(slot)
         return not self._failing
 
-    def run(self, job: Job, seconds: float | None = None) -> Answer:
-        """Answer one job.
+    def run(self, job: Job, seconds: float | None = None, client: str = "") -> Answer:
+        """Answer one job; blocks.
 
         Args:
             job: the query.
-            seconds: a time limit below that of the settings.
+            seconds: a time limit below that of the settings, waiting included.
+            client: who asks, for the limits of one client.
 
         Raises:
-            Problem: the query is faulty, over a limit, or all workers stay busy.
+            Problem: the query is faulty, over a limit, or its turn does not come.
         """
-        if not self._places.acquire(blocking=False):
-            raise busy(self._settings.query_seconds)
+        if job.asks_services:
+            return self._outward_pool().run(replace(job, asks_services=False), seconds, client)
+        run = Run(job, seconds, client)
+        with self._short.enter(seconds, client) as place:
+            answer = self._first_try(run, place)
+        if answer is None:
+            with self._long.enter(run.seconds, client) as place:
+                answer = self._second_try(run, place)
+        return answer
+
+    async def answer(self, job: Job, seconds: float | None = None, client: str = "") -> Answer:
+        """As :meth:`run`, for the event loop; where it is cancelled, the query is stopped."""
+        if job.asks_services:
+            return await self._outward_pool().answer(replace(job, asks_services=False), seconds, client)
+        run = Run(job, seconds, client)
         try:
-            limit = self._settings.query_seconds
-            return self._run(job, limit if seconds is None else min(limit, seconds))
-        finally:
-            self._places.release()
+            with await self._short.enter_async(seconds, client) as place:
+                answer = await anyio.to_thread.run_sync(
+                    self._first_try, run, place, abandon_on_cancel=True, limiter=self._threads
+                )
+            if answer is not None:
+                return answer
+            with await self._long.enter_async(run.seconds, client) as place:
+                return await anyio.to_thread.run_sync(
+                    self._second_try, run, place, abandon_on_cancel=True, limiter=self._threads
+                )
+        except anyio.get_cancelled_exc_class():
+            run.end()
+            raise
 
     def close(self) -> None:
         """End all workers; a query that still runs gets a problem for an answer."""
         self._closed = True
+        if self._outward is not None:
+            self._outward.close()
         for slot in self._slots:
             if (worker := slot.worker) is not None:
                 worker.stop()
         with contextlib.suppress(queue.Empty):
             while True:
-                slot = self._idle.get_nowait()
+                slot = self._warm.get_nowait()
                 if slot.worker is not None:
                     slot.worker.kill()
                     slot.worker = None
 
-    def _run(self, job: Job, seconds: float) -> Answer:
-        try:
-            slot = self._idle.get(timeout=seconds)
-        except queue.Empty:
-            raise busy(self._settings.query_seconds) from None
-        lost = True
+    def _outward_pool(self) -> WorkerPool:
+        """The workers that may open sockets, for queries whose ``SERVICE`` the guard has looked at."""
+        if self._outward is None:
+            settings = replace(self._settings, workers=1, long_queries=1)
+            self._outward = WorkerPool(Path(self._orders.store_path), settings, self._room, sockets=True)
+        return self._outward
+
+    def _first_try(self, run: Run, place: Place) -> Answer | None:
+        """A job among the short ones; None where it has to begin anew among the long ones."""
+        short = place.seconds
+        if self._settings.long_queries:
+            short = min(short, self._settings.short_seconds)
+        with self._worker_at(run) as (worker, keep):
+            reply = worker.reply(short)
+            if reply is not None:
+                run.done()
+                keep()
+                return _result(reply)
+            if place.seconds <= short:
+                raise self._killed(place.seconds)
+            long = self._long.enter_at_once(run.client)
+            if long is None:
+                self._kills["moved"] += 1
+                return None
+            place.leave()
+            with long:
+                self._warm_a_spare()
+                worker.step_back()
+                reply = worker.reply(place.seconds - short)
+                if reply is None:
+                    raise self._killed(place.seconds)
+                return _result(reply)
+
+    def _second_try(self, run: Run, place: Place) -> Answer:
+        """A job among the long ones."""
+        with self._worker_at(run) as (worker, _):
+            worker.step_back()
+            reply = worker.reply(place.seconds)
+            if reply is None:
+                raise self._killed(place.seconds)
+            return _result(reply)
+
+    def _killed(self, seconds: float) -> Problem:
+        self._kills["time"] += 1
+        log.warning("a SPARQL query was killed after %.1f s", seconds)
+        return too_slow(seconds)
+
+    @contextlib.contextmanager
+    def _worker_at(self, run: Run) -> Iterator[tuple[WorkerProcess, Callable[[], None]]]:
+        """A worker that has the job, and how to say that it can be kept; else it is replaced at the end.
+
+        Raises:
+            Problem: the worker died, or none could be started.
+        """
+        slot = self._taken()
+        kept = False
+
+        def keep() -> None:
+            nonlocal kept
+            kept = True
+
+        began = time.monotonic()
         try:
             worker = self._fill(slot)
-            began = time.monotonic()
-            reply = worker.answer(job, seconds)
-            lost = reply is None
+            run.at(worker)
+            worker.begin(run.job)
+            yield worker, keep
         except EOFError:
+            kept = False
+            if run.ended:
+                self._kills["gone"] += 1
+                raise client_gone() from None
+            self._kills["died"] += 1
             log.warning("a SPARQL worker died after %.1f s and is replaced", time.monotonic() - began)
             raise Problem(
                 503,
@@ -217,22 +280,32 @@ class WorkerPool:
                 503, "no-worker", "No worker", "No process to answer queries could be started."
             ) from None
         finally:
-            self._give_back(slot, lost=lost)
-        if reply is None:
-            log.warning("a SPARQL query was killed after %.1f s", seconds)
-            raise too_slow(seconds)
-        if isinstance(reply, Failed):
-            raise _problem_of(reply)
-        return reply
+            run.done()
+            self._give_back(slot, lost=not kept)
 
-    def _fill(self, slot: _Slot) -> _Worker:
+    def _taken(self) -> _Slot:
+        """A slot for a job that has a place: a warm one, else a cold one, else one that is just freed."""
+        with contextlib.suppress(queue.Empty):
+            return self._warm.get_nowait()
+        with contextlib.suppress(queue.Empty):
+            return self._cold.get_nowait()
+        # Its former worker is ended or replaced just now.
+        until = time.monotonic() + self._settings.wait_seconds
+        while time.monotonic() < until:
+            with contextlib.suppress(queue.Empty):
+                return self._warm.get(timeout=_LOOK_SECONDS)
+            with contextlib.suppress(queue.Empty):
+                return self._cold.get_nowait()
+        raise busy("No worker came free in time; try again.", self._settings.wait_seconds)
+
+    def _fill(self, slot: _Slot) -> WorkerProcess:
         """The slot's worker, started where there is none or where it has died idle."""
         if slot.worker is not None and not slot.worker.alive:
             slot.worker.kill()
             slot.worker = None
         if slot.worker is None:
             try:
-                slot.worker = _Worker(self._store_path, self._settings)
+                slot.worker = WorkerProcess(self._orders, self._room)
             except WorkerStartError:
                 self._failing = True
                 raise
@@ -241,11 +314,20 @@ class WorkerPool:
 
     def _give_back(self, slot: _Slot, *, lost: bool) -> None:
         if not lost:
-            self._idle.put(slot)
+            self._put_back(slot)
             return
         if slot.worker is not None:
             slot.worker.kill()
             slot.worker = None
+        self._replaced_beside(slot)
+
+    def _warm_a_spare(self) -> None:
+        """Start a worker for the next query beside this one, where no warm one is left."""
+        if self._warm.empty():
+            with contextlib.suppress(queue.Empty):
+                self._replaced_beside(self._cold.get_nowait())
+
+    def _replaced_beside(self, slot: _Slot) -> None:
         threading.Thread(target=self._replace, args=(slot,), name="sparql-replace", daemon=True).start()
 
     def _replace(self, slot: _Slot) -> None:
@@ -255,17 +337,29 @@ class WorkerPool:
         except WorkerStartError as error:
             log.error("%s", error)  # noqa: TRY400 - the message says it all
         finally:
-            self._idle.put(slot)
+            self._put_back(slot)
+
+    def _put_back(self, slot: _Slot) -> None:
+        if self._closed and slot.worker is not None:
+            slot.worker.kill()
+            slot.worker = None
+        (self._cold if slot.worker is None else self._warm).put(slot)
 
 
-def _problem_of(failure: Failed) -> Problem:
-    """What the client hears of a failure."""
-    if failure.kind == "syntax":
-        return QuerySyntaxError(failure.message)
-    if failure.kind == "too-large":
-        return Problem(
-            503, "result-too-large", "Result too large", f"{failure.message}; there is no partial result."
-        )
-    if failure.kind == "memory":
-        return Problem(503, "query-too-large", "Query stopped", failure.message)
-    return Problem(400, "query-failed", "Query failed", failure.message)
+def _result(reply: Answer | Failed) -> Answer:
+    """The answer.
+
+    Raises:
+        Problem: the reply is a failure.
+    """
+    if isinstance(reply, Answer):
+        return reply
+    if reply.kind == "syntax":
+        raise QuerySyntaxError(reply.message)
+    if reply.kind == "too-large":
+        raise too_large(reply.message)
+    if reply.kind == "no-room":
+        raise no_room(reply.message)
+    if reply.kind == "memory":
+        raise Problem(503, "query-too-large", "Query stopped", reply.message)
+    raise Problem(400, "query-failed", "Query failed", reply.message)

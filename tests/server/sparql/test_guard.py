@@ -101,3 +101,61 @@ def test_the_scan_is_linear(piece: str) -> None:
     began = time.process_time()
     outline(piece * (200_000 // len(piece)))
     assert time.process_time() - began < 2
+
+
+LONG = {
+    "objects of one predicate": "SELECT * { ?s ?p 1" + ",1" * 1001 + "}",
+    "predicates of one subject": "SELECT * { ?s ?p 1" + ";?p 1" * 1001 + "}",
+    "triples": "SELECT * {" + "?s ?p ?o ." * 1001 + "}",
+    "triples that end in a name": "SELECT * {" + "?s a a:b." * 1001 + "}",
+    "a collection": "SELECT * { ?s ?p (" + "1 " * 1100 + ") }",
+    "operators in what looks like an IRI": "SELECT * { FILTER(?a<1" + "+1" * 1001 + "&&2>1) }",
+}
+
+
+@pytest.mark.parametrize("query", LONG.values(), ids=LONG)
+def test_long_patterns_are_refused(query: str) -> None:
+    with pytest.raises(Problem, match="triple patterns among them"):
+        check(query, Settings())
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT * { VALUES (?a ?b) {" + "(1.5 2.5)" * 5000 + "} }",
+        "SELECT * { ?s ?p ?o FILTER(?s IN (" + ",".join(["<urn:a-b-c:d>"] * 5000) + ")) }",
+        "SELECT * { VALUES ?s {" + " 1.25" * 5000 + "} }",
+    ],
+)
+def test_long_lists_are_no_patterns(query: str) -> None:
+    check(query, Settings())
+
+
+ALLOWED = replace(Settings(), service_allowed=("http://x.example/sparql", "http://y.example/data/"))
+
+
+@pytest.mark.parametrize("iri", ["http://x.example/sparql", "http://y.example/data/sparql"])
+def test_a_service_of_the_list_is_possible(iri: str) -> None:
+    assert check(f"SELECT * {{ SERVICE SILENT <{iri}> {{ ?s ?p ?o }} }}", ALLOWED).calls_service
+
+
+@pytest.mark.parametrize(
+    "service",
+    [
+        "<http://x.example/sparql2>",
+        "<http://x.example/sparql/..>",
+        "<http://y.example/data>",
+        "<http://y.example/data/../admin>",
+        "<http://y.example/data/%2E%2e/admin>",
+        "<http://y.example.evil.example/data/>",
+        "<http://127.0.0.1/>",
+        "<sparql>",
+        "?endpoint",
+        "x:sparql",
+        "SILENT ?endpoint",
+        "<http://x.example/sparql> {} SERVICE ?other",
+    ],
+)
+def test_a_service_beside_the_list_is_refused(service: str) -> None:
+    with pytest.raises(Problem, match=r"SERVICE is possible to <http://x\.example/sparql>"):
+        check(f"SELECT * {{ SERVICE {service} {{ ?s ?p ?o }} }}", ALLOWED)

@@ -10,6 +10,9 @@ import pytest
 import rdflib
 
 from imr_graph.questions import load_questions
+from imr_graph.store.graph import Graph
+from server.sparql.negotiation import negotiate
+from server.validators import entity_tag
 from tests.server.conftest import bindings
 
 ASK = "ASK {}"
@@ -21,6 +24,7 @@ CONSTRUCT = (
 GRAPHS = "SELECT DISTINCT ?g WHERE { GRAPH ?g { ?s ?p ?o } } ORDER BY ?g"
 ONTOLOGY = "https://imr-graph.example/ontology"
 DRUGS = "https://imr-graph.example/scheme/drugs"
+MANY = "SELECT * { GRAPH <https://imr-graph.example/ontology> { ?s ?p ?o } } ORDER BY ?s ?p ?o"
 QUERY = {"Content-Type": "application/sparql-query"}
 
 
@@ -307,6 +311,7 @@ def test_a_bare_get_describes_the_service(client: httpx.Client, accept: str, par
     assert str(service) == str(client.base_url.join("/sparql"))
     assert (service, sd.supportedLanguage, sd.SPARQL11Query) in described
     assert (service, sd.feature, sd.UnionDefaultGraph) in described
+    assert response.headers["etag"].startswith("W/")
 
 
 def test_a_browser_gets_a_form_with_the_named_questions(client: httpx.Client) -> None:
@@ -361,3 +366,105 @@ def test_the_form_counts_one_row_as_one(client: httpx.Client) -> None:
 def test_numbers_of_json_results_are_typed(client: httpx.Client) -> None:
     body = json.loads(client.get("/sparql", params={"query": COUNT}).content)
     assert body["results"]["bindings"][0]["n"]["datatype"].endswith("#integer")
+
+
+def test_relative_iris_are_those_of_the_graph(client: httpx.Client) -> None:
+    query = "ASK { <determination/CM16-0000001> a <ontology#Determination> }"
+    assert client.get("/sparql", params={"query": query}).json()["boolean"] is True
+
+
+@pytest.mark.parametrize("accept", ["nonsense", ";;;", "a/b/c", ", ,", "*"])
+def test_an_accept_header_that_says_nothing_accepts_anything(client: httpx.Client, accept: str) -> None:
+    response = client.get("/sparql", params={"query": ASK}, headers={"Accept": accept})
+    assert response.headers["content-type"] == "application/sparql-results+json"
+
+
+def test_all_three_parameters_of_older_clients_are_understood(client: httpx.Client) -> None:
+    for name in ("format", "output", "results"):
+        response = client.get("/sparql", params={"query": ASK, name: "xml"})
+        assert response.headers["content-type"] == "application/sparql-results+xml"
+
+
+@pytest.mark.parametrize("encoding", ["identity", "gzip"])
+@pytest.mark.parametrize("query", [COUNT, MANY], ids=["short", "long"])
+def test_head_gives_the_headers_of_get_and_no_body(client: httpx.Client, query: str, encoding: str) -> None:
+    answers = [
+        client.request(method, "/sparql", params={"query": query}, headers={"Accept-Encoding": encoding})
+        for method in ("GET", "HEAD")
+    ]
+    whole, told = ({**answer.headers} for answer in answers)
+    for headers in (whole, told):
+        for own in ("date", "transfer-encoding", "x-request-id"):
+            headers.pop(own, None)
+    assert whole == told
+    assert answers[0].content
+    assert not answers[1].content
+
+
+def test_head_of_a_faulty_query_has_the_status_of_get(client: httpx.Client) -> None:
+    response = client.head("/sparql", params={"query": "SELECT"})
+    assert (response.status_code, response.content) == (400, b"")
+
+
+def test_a_long_answer_comes_whole_and_says_its_length(client: httpx.Client) -> None:
+    headers = {"Accept": "text/csv", "Accept-Encoding": "identity"}
+    response = client.get("/sparql", params={"query": MANY}, headers=headers)
+    assert int(response.headers["content-length"]) == len(response.content) > 1 << 16
+    assert len(response.text.splitlines()) > 1_000
+
+
+def test_an_answer_that_the_client_holds_is_not_sent_again(client: httpx.Client) -> None:
+    first = client.get("/sparql", params={"query": COUNT})
+    tag = first.headers["etag"]
+    assert first.headers["cache-control"] == "no-cache"
+    for held in (tag, tag.removeprefix("W/"), f'"other", {tag}'):
+        again = client.get("/sparql", params={"query": COUNT}, headers={"If-None-Match": held})
+        assert (again.status_code, again.content) == (304, b"")
+        assert again.headers["etag"] == tag
+        assert again.headers["cache-control"] == "no-cache"
+    for held in ('W/"other"', "*", "nonsense"):
+        again = client.get("/sparql", params={"query": COUNT}, headers={"If-None-Match": held})
+        assert again.content == first.content
+
+
+def test_a_query_whose_answer_the_client_holds_is_not_run(hasty_client: httpx.Client, graph: Graph) -> None:
+    runaway = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+    choice = negotiate(None)
+    formats = (choice.results.media_type, choice.graph.media_type)
+    tag = entity_tag(graph, "/sparql", runaway, "default", "named", *formats)
+    response = hasty_client.get("/sparql", params={"query": runaway}, headers={"If-None-Match": tag})
+    assert response.status_code == 304
+    problem(hasty_client.get("/sparql", params={"query": runaway}), 503, "query-too-slow")
+
+
+def test_other_answers_have_other_tags(client: httpx.Client) -> None:
+    asked: list[tuple[dict[str, str], str]] = [
+        ({"query": COUNT}, "*/*"),
+        ({"query": COUNT}, "text/csv"),
+        ({"query": COUNT + " "}, "*/*"),
+        ({"query": COUNT, "default-graph-uri": DRUGS}, "*/*"),
+        ({"query": COUNT, "named-graph-uri": DRUGS}, "*/*"),
+        ({"query": ASK}, "*/*"),
+    ]
+    tags = [
+        client.get("/sparql", params=fields, headers={"Accept": accept}).headers["etag"]
+        for fields, accept in asked
+    ]
+    assert len(set(tags)) == len(tags)
+
+
+@pytest.mark.parametrize("function", ["NOW()", "RAND()", "UUID()", "struuid()"])
+def test_an_answer_that_is_another_every_time_is_not_kept(client: httpx.Client, function: str) -> None:
+    response = client.get("/sparql", params={"query": f"SELECT ({function} AS ?x) {{}}"})
+    assert "etag" not in response.headers
+    assert response.headers["cache-control"] == "no-store"
+
+
+def test_an_answer_to_post_has_no_tag(client: httpx.Client) -> None:
+    assert "etag" not in client.post("/sparql", data={"query": COUNT}).headers
+
+
+def test_pages_of_other_origins_may_read_the_headers_that_matter(client: httpx.Client) -> None:
+    response = client.get("/sparql", params={"query": ASK}, headers={"Origin": "https://elsewhere.example"})
+    shown = response.headers["access-control-expose-headers"]
+    assert {"ETag", "Retry-After", "Location"} <= set(shown.split(", "))

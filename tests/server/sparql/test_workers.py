@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.server
+import json
 import shutil
 import threading
 import time
@@ -23,7 +24,7 @@ from server.sparql.workers import WorkerPool, WorkerStartError
 from tests.server.conftest import bindings, serving
 from tests.server.sparql.test_protocol import COUNT, problem
 
-LIMITS = replace(Settings(), workers=1, query_seconds=30.0)
+LIMITS = replace(Settings(), workers=1, long_queries=0, query_seconds=30.0)
 RUNAWAYS = {
     "a cartesian count": "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }",
     "a property path": "SELECT (COUNT(*) AS ?n) { ?a (!<a:b>|!^<a:b>)* ?c . ?c (!<a:b>|!^<a:b>)* ?d }",
@@ -164,10 +165,12 @@ def listener() -> Iterator[tuple[str, list[str]]]:
     class Handler(http.server.BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             requests.append(self.path)
+            body = b'{"head":{"vars":["s"]},"results":{"bindings":[]}}'
             self.send_response(200)
             self.send_header("Content-Type", "application/sparql-results+json")
+            self.send_header("Content-Length", str(len(body)))
             self.end_headers()
-            self.wfile.write(b'{"head":{"vars":["s"]},"results":{"bindings":[]}}')
+            self.wfile.write(body)
 
         do_POST = do_GET  # noqa: N815 - the library's name
 
@@ -211,3 +214,59 @@ def test_from_fetches_nothing(client: httpx.Client, listener: tuple[str, list[st
     response = client.get("/sparql", params={"query": "SELECT * { ?s ?p ?o }", "default-graph-uri": url})
     assert bindings(response) == []
     assert requests == []
+
+
+def test_a_service_of_the_list_is_asked_and_no_other(graph: Graph, listener: tuple[str, list[str]]) -> None:
+    url, requests = listener
+    limits = replace(LIMITS, service_allowed=(url,))
+    query = "SELECT * { SERVICE <%s> { ?s ?p ?o } }"
+    with serving(create_app(graph, limits)) as root, httpx.Client(base_url=root, timeout=60) as client:
+        assert bindings(client.post("/sparql", data={"query": query % url})) == []
+        assert len(requests) == 1
+        other = query % url.replace("127.0.0.1", "localhost")
+        problem(client.post("/sparql", data={"query": other}), 400, "service-refused")
+    assert len(requests) == 1
+
+
+def test_a_long_query_leaves_its_place_to_short_ones(graph: Graph) -> None:
+    limits = replace(LIMITS, long_queries=1, short_seconds=0.1, query_seconds=2.0)
+    pool = WorkerPool(graph.store_path, limits)
+    pool.start()
+    with ThreadPoolExecutor(3) as threads:
+        long = [threads.submit(pool.run, job(RUNAWAYS["a cartesian count"]), None, c) for c in "ab"]
+        while not pool.queues["long"].running:
+            time.sleep(0.01)
+        assert b"true" in pool.run(job("ASK {}"), client="c").body
+        assert not all(one.done() for one in long)
+        for one in long:
+            with pytest.raises(Problem, match="longer than 2 s"):
+                one.result()
+    assert pool.kills["time"] == 2
+    pool.close()
+
+
+def test_a_result_of_many_megabytes_lies_in_a_file(pool: WorkerPool) -> None:
+    rows = "VALUES ?a {" + "1 " * 1000 + "} VALUES ?b {" + "2 " * 100 + "}"
+    with pool.run(job(f"SELECT * {{ {rows} }}")) as answer:
+        assert answer.size > 1 << 20
+        assert len(json.loads(answer.body)["results"]["bindings"]) == 100_000
+        assert pool._room.left == LIMITS.spooled_bytes - answer.size
+    assert pool._room.left == LIMITS.spooled_bytes
+
+
+def test_a_result_without_room_on_the_disk_is_an_error(graph: Graph) -> None:
+    pool = WorkerPool(graph.store_path, replace(LIMITS, spooled_bytes=1 << 20))
+    rows = "VALUES ?a {" + "1 " * 1000 + "} VALUES ?b {" + "2 " * 100 + "}"
+    with pytest.raises(Problem, match="no room"):
+        pool.run(job(f"SELECT * {{ {rows} }}"))
+    assert b"true" in pool.run(job("ASK {}")).body
+    pool.close()
+
+
+def test_a_result_over_its_rows_is_an_error(graph: Graph) -> None:
+    pool = WorkerPool(graph.store_path, replace(LIMITS, result_rows=10))
+    for query in ("SELECT * { ?s ?p ?o }", "CONSTRUCT WHERE { ?s ?p ?o }"):
+        with pytest.raises(Problem, match="more than 10 rows"):
+            pool.run(job(query))
+    assert pool.run(job("SELECT * { ?s ?p ?o } LIMIT 10")).body
+    pool.close()

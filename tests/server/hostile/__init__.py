@@ -1,0 +1,1 @@
+"""Requests that mean no good, and the server that they are sent to."""
