@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Final
 
 from strawberry.dataloader import DataLoader
 
@@ -11,9 +10,6 @@ from imr_graph.questions import Table
 from imr_graph.questions.table import Value
 from imr_graph.rdf.iris import Iris
 from server.graphql.budget import Budget
-
-LETTERS: Final = "determinations"
-"""The column of a question that lists the letters behind a row: IRIs, parted by blanks."""
 
 LettersOf = Callable[[Sequence[int], int | None], list[list[str]]]
 """Gives the identifiers of the letters behind some rows of a page, so many of a row; None for all."""
@@ -24,7 +20,7 @@ class AnswerPage:
 
     Attributes:
         columns: names, as in the query.
-        rows: by column, ``LETTERS`` left out.
+        rows: by column, the one that lists letters left out.
         total: rows of the whole answer.
 
     Args:
@@ -32,18 +28,25 @@ class AnswerPage:
         rows: as above.
         total: as above.
         letters_of: tells the letters of rows, by their places in ``rows``.
+        letters_column: the column that lists letters, as IRIs parted by blanks; None where none does.
     """
 
     def __init__(
-        self, columns: tuple[str, ...], rows: list[dict[str, Value]], total: int, letters_of: LettersOf
+        self,
+        columns: tuple[str, ...],
+        rows: list[dict[str, Value]],
+        total: int,
+        letters_of: LettersOf,
+        letters_column: str | None,
     ) -> None:
         self.columns = columns
         self.rows = rows
         self.total = total
         self._letters_of = letters_of
-        self._letters: DataLoader[tuple[int, int], list[str]] = DataLoader(load_fn=self._load)
+        self._letters_column = letters_column
+        self._letters: DataLoader[tuple[int, int | None], list[str]] = DataLoader(load_fn=self._load)
 
-    async def letters(self, row: int, most: int) -> list[str]:
+    async def letters(self, row: int, most: int | None = None) -> list[str]:
         """Identifiers of the letters behind a row; all rows that are asked at a time take one query."""
         return await self._letters.load((row, most))
 
@@ -57,27 +60,31 @@ class AnswerPage:
         Raises:
             RequestError: the rows list more letters.
         """
-        if LETTERS in self.columns:
+        if self._letters_column is not None:
             for row, identifiers in zip(
                 self.rows, self._letters_of(range(len(self.rows)), None), strict=True
             ):
                 names.spend(len(identifiers))
-                row[LETTERS] = " ".join(map(iris.determination, identifiers))
+                row[self._letters_column] = " ".join(map(iris.determination, identifiers))
         return [[row[column] for column in self.columns] for row in self.rows]
 
-    async def _load(self, asked: list[tuple[int, int]]) -> Sequence[list[str]]:
+    async def _load(self, asked: list[tuple[int, int | None]]) -> Sequence[list[str]]:
         rows = sorted({row for row, _ in asked})
-        found = dict(zip(rows, self._letters_of(rows, max(most for _, most in asked)), strict=True))
+        sizes = [most for _, most in asked if most is not None]
+        largest = max(sizes) if len(sizes) == len(asked) else None
+        found = dict(zip(rows, self._letters_of(rows, largest), strict=True))
         return [found[row][:most] for row, most in asked]
 
 
-def page_of_table(table: Table, iris: Iris, limit: int, offset: int) -> AnswerPage:
+def page_of_table(
+    table: Table, iris: Iris, limit: int, offset: int, letters_column: str | None
+) -> AnswerPage:
     """A page of an answer that is there as a whole."""
     rows = Table(table.columns, table.rows[offset : offset + limit]).as_dicts()
-    lists = [str(row.pop(LETTERS, None) or "").split() for row in rows]
+    lists = [str(row.pop(letters_column, None) or "").split() if letters_column else [] for row in rows]
 
     def letters_of(asked: Sequence[int], most: int | None) -> list[list[str]]:
         named = [[iris.parse(iri) for iri in lists[row][:most]] for row in asked]
         return [[letter.identifier for letter in letters if letter] for letters in named]
 
-    return AnswerPage(table.columns, rows, len(table.rows), letters_of)
+    return AnswerPage(table.columns, rows, len(table.rows), letters_of, letters_column)

@@ -7,15 +7,13 @@ import datetime as dt
 import strawberry
 
 from server.graphql.documented import documented
-from server.graphql.evidence import LetterView
+from server.graphql.node import LetterNode
 from server.graphql.vocabularies import Priority
 
 
 @strawberry.type
-class CaseFacts:
+class CaseFacts(LetterNode):
     """The facts of a determination that lead to no other type."""
-
-    view: strawberry.Private[LetterView]
 
     @documented
     def iri(self) -> str:

@@ -12,15 +12,14 @@ from server.graphql.concept_types import (
     GuidelineSection,
 )
 from server.graphql.documented import documented, documented_type
-from server.graphql.evidence import LetterView
+from server.graphql.node import LetterNode
 from server.graphql.vocabularies import EditionStatus
 
 
 @documented_type
-class CitedPlace:
+class CitedPlace(LetterNode):
     """The fields of a citation that tell its guideline, edition, chapter and sections."""
 
-    view: strawberry.Private[LetterView]
     citation: strawberry.Private[RecordCitation]
 
     @documented

@@ -1,100 +1,45 @@
-"""GraphQL types of the schemes' concepts: drugs, guideline places, specialties, categories."""
+"""GraphQL types of the schemes' concepts: drugs, specialties, treatments, conditions, and guidelines."""
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
-from server.catalogue import Catalogue
-from server.catalogue import Concept as SchemeConcept
+from server.graphql.concept import Concept, paged_concepts
+from server.graphql.connections import After, Before, Connection, Last, OptionalFirst
 from server.graphql.context import SUBSPECIALTY, Info, ItemCount
 from server.graphql.documented import documented, documented_type
+from server.graphql.guideline_types import (
+    GuidelineChapter,
+    GuidelineDocument,
+    GuidelineEdition,
+    GuidelinePage,
+    GuidelinePlace,
+    GuidelineSection,
+)
 from server.graphql.vocabularies import DecisionOutcome
 
-C = TypeVar("C", bound="Concept")
+if TYPE_CHECKING:
+    from imr_graph.tables.conditions import Where
 
-
-@strawberry.interface(description="A concept that letters share: it stands in one of the graph's schemes.")
-class Concept:
-    """Base of all types of this module; a thin cover over the catalogue."""
-
-    concept: strawberry.Private[SchemeConcept]
-    catalogue: strawberry.Private[Catalogue]
-    ontology_class: ClassVar[strawberry.Private[str]] = "Concept"
-
-    @documented
-    def iri(self) -> str:
-        """The concept's IRI, the same in every graph."""
-        return self.concept.iri
-
-    @documented
-    def label(self) -> str:
-        """The preferred label (skos:prefLabel)."""
-        return self.concept.label
-
-    @documented
-    def short_label(self) -> str:
-        """A name without what the concept stands in, such as “p. 63” (rdfs:label)."""
-        return self.concept.short_label or self.concept.label
-
-    @documented
-    def alternative_labels(self) -> list[str]:
-        """Other names of the concept (skos:altLabel)."""
-        return list(self.concept.alternative_labels)
-
-    @documented
-    def notation(self) -> str | None:
-        """A code or number that names the concept (skos:notation)."""
-        return self.concept.notation
-
-    @documented
-    def verified(self) -> bool | None:
-        """Whether the concept was checked against its source (imr:verified)."""
-        return self.truth("verified")
-
-    @documented
-    def sources(self) -> list[str]:
-        """Where the concept comes from (dcterms:source)."""
-        return list(self.concept.sources)
-
-    @documented
-    async def item_count(
-        self,
-        info: Info,
-        decision: Annotated[
-            DecisionOutcome | None,
-            strawberry.argument(description="Only items so decided; all without."),
-        ] = None,
-    ) -> int:
-        """Number of distinct disputed items that name the concept, of one decision or of all."""
-        outcome = None if decision is None else str(decision.value)
-        asked = ItemCount(type(self).ontology_class, outcome, self.concept.path)
-        return await info.context.item_counts.load(asked)
-
-    def related(self, prop: str) -> list[SchemeConcept]:
-        """The concepts that an ``imr:`` property leads to."""
-        return [self.catalogue.get(path) for path in self.concept.related.get(prop, ())]
-
-    def wider(self, kind: type[C]) -> list[C]:
-        """The concepts right above it in its scheme, as that type."""
-        return [
-            kind(concept=self.catalogue.get(path), catalogue=self.catalogue) for path in self.concept.broader
-        ]
-
-    def one_related(self, prop: str) -> SchemeConcept | None:
-        """The concept that a functional ``imr:`` property leads to."""
-        return next(iter(self.related(prop)), None)
-
-    def number(self, prop: str) -> int | None:
-        """The value of an ``imr:`` property that is a whole number."""
-        value = next(iter(self.concept.values.get(prop, ())), None)
-        return value if isinstance(value, int) else None
-
-    def truth(self, prop: str) -> bool | None:
-        """The value of an ``imr:`` property that is true or false."""
-        value = next(iter(self.concept.values.get(prop, ())), None)
-        return value if isinstance(value, bool) else None
+__all__ = [
+    "BodyRegion",
+    "Concept",
+    "Condition",
+    "Drug",
+    "DrugClass",
+    "GuidelineChapter",
+    "GuidelineDocument",
+    "GuidelineEdition",
+    "GuidelinePage",
+    "GuidelinePlace",
+    "GuidelineSection",
+    "Ingredient",
+    "Specialty",
+    "TreatmentCategory",
+    "TreatmentSubcategory",
+]
 
 
 @documented_type
@@ -102,6 +47,28 @@ class DrugClass(Concept):
     """A class of drugs, such as opioids (imr:DrugClass)."""
 
     ontology_class = "DrugClass"
+    dimension = "drug_class"
+
+    @documented
+    def ingredients(
+        self, first: OptionalFirst = None, after: After = None, last: Last = None, before: Before = None
+    ) -> Connection[Ingredient]:
+        """The ingredients that belong to it, in order of label."""
+        return paged_concepts(self.leading_here(Ingredient, "inDrugClass"), first, after, last, before)
+
+    @documented
+    def drugs(
+        self, first: OptionalFirst = None, after: After = None, last: Last = None, before: Before = None
+    ) -> Connection[Drug]:
+        """The products and generic names that belong to it, in order of label."""
+        return paged_concepts(self.leading_here(Drug, "inDrugClass"), first, after, last, before)
+
+    def naming(self) -> Where:
+        """An item names a class by an ingredient of it, or by a drug's name that stands for it."""
+        from imr_graph.tables.conditions import Either, OneOf
+
+        names = tuple(drug.concept.path for drug in self.leading_here(Drug, "inDrugClass"))
+        return Either((super().naming(), OneOf("drug", names)))
 
 
 @documented_type
@@ -109,11 +76,29 @@ class Ingredient(Concept):
     """An active ingredient by its nonproprietary name (imr:Ingredient)."""
 
     ontology_class = "Ingredient"
+    dimension = "ingredient"
+
+    @documented
+    def drugbank_identifier(self) -> str | None:
+        """The substance's identifier in DrugBank, matched by its exact name."""
+        return self.word("drugbankIdentifier")
+
+    @documented
+    def mesh_identifier(self) -> str | None:
+        """The substance's descriptor identifier in MeSH, matched by its exact name."""
+        return self.word("meshIdentifier")
 
     @documented
     def drug_classes(self) -> list[DrugClass]:
         """The classes the ingredient belongs to."""
         return [DrugClass(concept=c, catalogue=self.catalogue) for c in self.related("inDrugClass")]
+
+    @documented
+    def drugs(
+        self, first: OptionalFirst = None, after: After = None, last: Last = None, before: Before = None
+    ) -> Connection[Drug]:
+        """The products and generic names that hold it, in order of label."""
+        return paged_concepts(self.leading_here(Drug, "hasActiveIngredient"), first, after, last, before)
 
 
 @documented_type
@@ -121,6 +106,7 @@ class Drug(Concept):
     """A product or generic name under which drugs are requested (imr:DrugName)."""
 
     ontology_class = "DrugName"
+    dimension = "drug"
 
     @documented
     def active_ingredients(self) -> list[Ingredient]:
@@ -134,101 +120,11 @@ class Drug(Concept):
 
 
 @documented_type
-class GuidelineDocument(Concept):
-    """A guideline as a publication, whatever its edition (imr:GuidelineDocument)."""
-
-    ontology_class = "GuidelineDocument"
-
-
-@documented_type
-class GuidelineEdition(Concept):
-    """One edition of a guideline (imr:GuidelineEdition)."""
-
-    ontology_class = "GuidelineEdition"
-
-    @documented
-    def edition_year(self) -> int | None:
-        """The year of the edition."""
-        return self.number("editionYear")
-
-    @documented
-    def document(self) -> GuidelineDocument | None:
-        """The guideline."""
-        return document_of(self)
-
-
-@strawberry.type
-class GuidelinePlace(Concept):
-    """What chapters, sections and pages share (imr:GuidelinePlace); no type of the schema by itself."""
-
-    @documented
-    def document(self) -> GuidelineDocument | None:
-        """The guideline."""
-        return document_of(self)
-
-    @documented
-    def edition(self) -> GuidelineEdition | None:
-        """The edition; absent where the place stands for that of any edition."""
-        return edition_of(self)
-
-
-@documented_type
-class GuidelineChapter(GuidelinePlace):
-    """A chapter of a guideline, of one edition or of none in particular (imr:GuidelineChapter)."""
-
-    ontology_class = "GuidelineChapter"
-
-
-@documented_type
-class GuidelinePage(GuidelinePlace):
-    """A page of a guideline, of one edition or of none in particular (imr:GuidelinePage)."""
-
-    ontology_class = "GuidelinePage"
-
-    @documented
-    def page_number(self) -> int | None:
-        """The number that stands on the page."""
-        return self.number("pageNumber")
-
-    @documented
-    def chapter(self) -> GuidelineChapter | None:
-        """The chapter."""
-        return chapter_of(self)
-
-    @documented
-    def sections(self) -> list[GuidelineSection]:
-        """The sections that stand on the page; of each `pagesVerified` says whether a source has it so."""
-        found = self.catalogue.leading_to(self.concept.path, "onPage")
-        return [GuidelineSection(concept=c, catalogue=self.catalogue) for c in found]
-
-
-@documented_type
-class GuidelineSection(GuidelinePlace):
-    """A named section of a guideline, of one edition or of none in particular (imr:GuidelineSection)."""
-
-    ontology_class = "GuidelineSection"
-
-    @documented
-    def chapter(self) -> GuidelineChapter | None:
-        """The chapter."""
-        return chapter_of(self)
-
-    @documented
-    def pages(self) -> list[GuidelinePage]:
-        """The pages the section stands on, where they are known."""
-        return [GuidelinePage(concept=c, catalogue=self.catalogue) for c in self.related("onPage")]
-
-    @documented
-    def pages_verified(self) -> bool | None:
-        """Whether a source gives the pages (imr:pagesVerified); false where they are recalled knowledge."""
-        return self.truth("pagesVerified")
-
-
-@documented_type
 class Specialty(Concept):
     """A medical specialty or subspecialty by its board's name (imr:Specialty); each role is counted apart."""
 
     ontology_class = "Specialty"
+    dimension = "specialty"
 
     @documented
     async def subspecialty_item_count(
@@ -250,6 +146,12 @@ class TreatmentCategory(Concept):
     """The kind of treatment that is requested (imr:TreatmentCategory)."""
 
     ontology_class = "TreatmentCategory"
+    dimension = "category"
+
+    @documented
+    def narrower(self) -> list[TreatmentSubcategory]:
+        """The subcategories below it (skos:narrower)."""
+        return self.beneath(TreatmentSubcategory)
 
 
 @documented_type
@@ -257,6 +159,7 @@ class TreatmentSubcategory(Concept):
     """A kind of treatment within a category (imr:TreatmentSubcategory)."""
 
     ontology_class = "TreatmentSubcategory"
+    dimension = "subcategory"
 
     @documented
     def broader(self) -> TreatmentCategory | None:
@@ -269,6 +172,7 @@ class Condition(Concept):
     """A condition that diagnoses name, whatever its side, course and severity (imr:Condition)."""
 
     ontology_class = "Condition"
+    dimension = "condition"
 
     @documented
     def broader(self) -> list[Condition]:
@@ -280,32 +184,25 @@ class Condition(Concept):
         """Codes of ICD-10-CM whose titles mean the condition, or come close to it or just above it."""
         return [str(code) for code in self.concept.values.get("icd10cmCode", ())]
 
+    @documented
+    def narrower(self) -> list[Condition]:
+        """The narrower conditions right below it (skos:narrower)."""
+        return self.beneath(Condition)
+
 
 @documented_type
 class BodyRegion(Concept):
     """A region of the body that requests name, whatever the side (imr:BodyRegion)."""
 
     ontology_class = "BodyRegion"
+    dimension = "body_region"
 
     @documented
     def broader(self) -> list[BodyRegion]:
         """The wider regions right above it (skos:broader)."""
         return self.wider(BodyRegion)
 
-
-def document_of(place: Concept) -> GuidelineDocument | None:
-    """The document that a guideline place belongs to."""
-    concept = place.one_related("ofDocument")
-    return GuidelineDocument(concept=concept, catalogue=place.catalogue) if concept else None
-
-
-def edition_of(place: Concept) -> GuidelineEdition | None:
-    """The edition that a guideline place belongs to."""
-    concept = place.one_related("ofEdition")
-    return GuidelineEdition(concept=concept, catalogue=place.catalogue) if concept else None
-
-
-def chapter_of(place: Concept) -> GuidelineChapter | None:
-    """The chapter that a guideline place belongs to."""
-    concept = place.one_related("ofChapter")
-    return GuidelineChapter(concept=concept, catalogue=place.catalogue) if concept else None
+    @documented
+    def narrower(self) -> list[BodyRegion]:
+        """The regions right within it (skos:narrower)."""
+        return self.beneath(BodyRegion)

@@ -8,14 +8,22 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, TypeAlias
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING, Final, TypeAlias, TypeVar
 
 import strawberry
 from strawberry.dataloader import DataLoader
 
 from imr_graph.questions import Table, bound_text, counted_questions, named_question
+from imr_graph.questions.about import (
+    About,
+    about_counts,
+    about_question,
+    about_triples,
+    narrowing_parameters,
+)
 from imr_graph.questions.binding import ParameterValue
 from imr_graph.questions.concepts import Concepts
 from imr_graph.questions.values import plain_values
@@ -25,12 +33,18 @@ from imr_graph.record import Record
 from server.catalogue import Catalogue
 from server.graphql.answer_pages import AnswerPage, page_of_table
 from server.graphql.budget import Budget
-from server.graphql.errors import TimeIsUpError
+from server.graphql.errors import RequestError, TimeIsUpError
 from server.serving import Serving
 from server.tables import select
 
 if TYPE_CHECKING:
+    from imr_graph.tables.answers import AskedTables
+    from imr_graph.tables.browse import Listing, Row, What
+    from imr_graph.tables.conditions import Where
     from server.counting import Counting
+    from server.searching import Searching
+
+T = TypeVar("T")
 
 SUBSPECIALTY: Final = "subspecialty"
 """In an :class:`ItemCount`: a specialty in the place of a subspecialty."""
@@ -53,6 +67,26 @@ _ITEMS_OF: Final = {
 }
 """How an item is tied to a concept of each class; specialties as in the questions that count by them."""
 
+_DIMENSIONS: Final = {
+    "DrugName": "drug",
+    "Ingredient": "ingredient",
+    "TreatmentCategory": "category",
+    "TreatmentSubcategory": "subcategory",
+    "BodyRegion": "body_region",
+    "Condition": "condition",
+    "Specialty": "specialty",
+    SUBSPECIALTY: "subspecialty",
+    "GuidelineDocument": "document",
+    "GuidelineEdition": "edition",
+    "GuidelineChapter": "chapter",
+    "GuidelineSection": "section",
+    "GuidelinePage": "place",
+}
+"""The dimension of the fact tables that ties them the same way; what is missing, the triples alone tell."""
+
+
+_LISTS: Final = 50
+"""Lists that one statement reads: the memory of more would be over the limit."""
 
 _LEAST_SECONDS: Final = 0.05
 """Even a query that begins as the time runs out ends by the clock, not by a fault."""
@@ -85,6 +119,9 @@ class Context:
         self.records: DataLoader[str, Record | None] = DataLoader(load_fn=self._load_records)
         self.texts: DataLoader[str, str | None] = DataLoader(load_fn=self._load_texts)
         self.item_counts: DataLoader[ItemCount, int] = DataLoader(load_fn=self._load_item_counts)
+        self.listings: DataLoader[Listing, list[Row]] = DataLoader(load_fn=self._load_listings)
+        self.totals: DataLoader[tuple[What, Where | None], int] = DataLoader(load_fn=self._load_totals)
+        self.conditions: dict[str, Where] = {}
 
     @property
     def catalogue(self) -> Catalogue:
@@ -127,7 +164,61 @@ class Context:
         if counting is not None:
             return self._counted(counting, name, values, limit, offset)
         table = self.select(bound_text(self.serving.graph, name, values))
-        return page_of_table(table, self.iris, limit, offset)
+        return page_of_table(table, self.iris, limit, offset, named_question(name).letters_column)
+
+    def ask_tables(self, ask: Callable[[AskedTables], T]) -> T:
+        """What the fact tables say to some statements, within the request's time.
+
+        Raises:
+            RequestError: this version of the graph has none.
+            Problem: the statements are over a limit.
+        """
+        counting = self.serving.counting
+        if counting is None:
+            raise RequestError(
+                "no-fact-tables",
+                "This version of the graph has no fact tables, of which lists are made; build it anew.",
+            )
+        with counting.asked(self._seconds_left) as tables:
+            return ask(tables)
+
+    def ask_index(self, ask: Callable[[Searching, float], T]) -> T:
+        """What the full-text index finds, within the request's time.
+
+        Args:
+            ask: gets the index and the seconds that are left.
+
+        Raises:
+            RequestError: this version of the graph has none.
+            SearchError: the words are over a limit.
+            Problem: the search is over a limit.
+        """
+        index = self.serving.search
+        if index is None:
+            raise RequestError(
+                "no-text-index",
+                "This version of the graph has no full-text index; the next `imr-graph build` makes it.",
+            )
+        return ask(index, self._seconds_left)
+
+    def about_question(self, name: str, values: Mapping[str, ParameterValue]) -> About:
+        """What the answer to a named question rests on.
+
+        Raises:
+            QuestionError: no question has that name, or a value does not fit.
+            Problem: a query is over a limit.
+        """
+        graph = self.serving.graph
+        plain = plain_values(named_question(name), values, Concepts(graph).find)
+        narrowing = narrowing_parameters(plain)
+        counting = self.serving.counting
+        if counting is None:
+            return about_triples(graph, self.select, narrowing)
+        if name in counted_questions():
+            covered = counting.coverage(name, plain, self._seconds_left)
+            return about_question(graph, name, covered)
+        covered = counting.coverage(None, {}, self._seconds_left)
+        return about_counts(graph, replace(covered, unheeded=narrowing))
 
     @property
     def _seconds_left(self) -> float:
@@ -146,13 +237,27 @@ class Context:
             return counting.letters(name, plain, keys, most, self._seconds_left)
 
         rows = [dict(zip(told.columns, row, strict=True)) for row in told.rows]
-        return AnswerPage(question.columns, rows, told.total, letters_of)
+        return AnswerPage(question.columns, rows, told.total, letters_of, question.letters_column)
 
     async def _load_records(self, identifiers: list[str]) -> Sequence[Record | None]:
-        return [self.serving.graph.record(name) for name in identifiers]
+        found = self.serving.graph.records(identifiers)
+        return [found.get(name) for name in identifiers]
 
     async def _load_texts(self, identifiers: list[str]) -> Sequence[str | None]:
-        return [self.serving.graph.text(name) for name in identifiers]
+        found = self.serving.graph.texts(identifiers)
+        return [found.get(name) for name in identifiers]
+
+    async def _load_listings(self, asked: list[Listing]) -> Sequence[list[Row]]:
+        from imr_graph.tables.browse import pages
+
+        parts = (asked[start : start + _LISTS] for start in range(0, len(asked), _LISTS))
+        return [rows for part in parts for rows in self.ask_tables(partial(pages, listings=part))]
+
+    async def _load_totals(self, asked: list[tuple[What, Where | None]]) -> Sequence[int]:
+        from imr_graph.tables.browse import totals
+
+        parts = (asked[start : start + _LISTS] for start in range(0, len(asked), _LISTS))
+        return [count for part in parts for count in self.ask_tables(partial(totals, lists=part))]
 
     async def _load_item_counts(self, asked: list[ItemCount]) -> Sequence[int]:
         """One grouped query for each class and outcome, however many concepts are asked for."""
@@ -162,6 +267,17 @@ class Context:
         return [counts[count.concept_class, count.outcome].get(concept_iri(count.path), 0) for count in asked]
 
     def _count_items(self, concept_class: str, outcome: str | None) -> dict[str, int]:
+        """Items of each concept of a class: of the fact tables, where they hold how both are tied."""
+        dimension = _DIMENSIONS.get(concept_class)
+        if dimension is None or self.serving.counting is None:
+            return self._count_items_of_triples(concept_class, outcome)
+        # The tables' libraries load slowly; a server answers before.
+        from imr_graph.tables.item_statistics import items_by_value
+
+        counts = self.ask_tables(lambda tables: items_by_value(tables, dimension, outcome))
+        return {concept_iri(path): items for path, items in counts.items()}
+
+    def _count_items_of_triples(self, concept_class: str, outcome: str | None) -> dict[str, int]:
         decided = "" if outcome is None else f"?item imr:hasDecision/imr:outcome concept:{outcome} ."
         table = self.select(
             f"PREFIX imr: <{PREFIXES['imr']}> PREFIX skos: <{PREFIXES['skos']}> "

@@ -7,12 +7,12 @@ import strawberry
 from imr_graph.questions.binding import ParameterValue
 from imr_graph.rdf.iris import concept_path
 from server.graphql.answer_pages import AnswerPage
+from server.graphql.browsing import determinations as letters_of
 from server.graphql.concept_types import Concept, GuidelinePage, GuidelineSection
-from server.graphql.connections import Connection, First, checked_first, ranked
+from server.graphql.connections import Connection, First, checked_first, list_mark, ranked
 from server.graphql.context import Context, Info
 from server.graphql.documented import documented, documented_type
 from server.graphql.letter_types import Determination
-from server.graphql.search import determinations as letters_of
 from server.graphql.vocabularies import CitingParty, DecisionOutcome
 
 _QUESTION = "drug-guideline-denials"
@@ -69,8 +69,10 @@ class DrugGuidelineDenials:
 def find_denials(
     context: Context,
     values: dict[str, ParameterValue],
-    first: int,
+    first: int | None,
     after: str | None,
+    last: int | None = None,
+    before: str | None = None,
 ) -> Connection[DrugGuidelineDenials]:
     """A page of the headline's rows, in its order.
 
@@ -79,13 +81,16 @@ def find_denials(
         values: parameters of the question; None leaves a default.
         first: rows of the page.
         after: cursor of the row before the page.
+        last: rows of the page, from the back.
+        before: cursor of the row after the page.
     """
 
     def rows(limit: int, offset: int) -> tuple[list[DrugGuidelineDenials], int]:
         page = context.ask_question(_QUESTION, values, limit, offset)
         return [_row(page, place) for place in range(len(page.rows))], page.total
 
-    return ranked(rows, first, after)
+    mark = list_mark(context.serving.graph.version, _QUESTION, sorted(values.items()))
+    return ranked(rows, mark, first, after, last, before)
 
 
 def party_value(party: CitingParty | None) -> str:

@@ -10,8 +10,6 @@ resolvers may block, and the server's own loop goes on with everyone else's requ
 from __future__ import annotations
 
 import asyncio
-import contextlib
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
@@ -26,10 +24,11 @@ from strawberry.asgi import GraphQL
 from strawberry.http import GraphQLHTTPResponse
 from strawberry.http.base import BaseRequestProtocol
 
+from server.admission import Admission, QueueState
 from server.graphql.context import Context
 from server.graphql.schema import build_schema
 from server.pages import PLAYGROUND_POLICY, html_page, missing_playground_page
-from server.problems import Problem, busy, method_not_allowed
+from server.problems import Problem, method_not_allowed
 from server.serving import Serving
 from server.settings import Settings
 from server.sparql.negotiation import prefers, prefers_html
@@ -52,7 +51,14 @@ class GraphQLEndpoint(GraphQL[Context, None]):
         super().__init__(build_schema(settings), subscription_protocols=())
         self._settings = settings
         self._threads = anyio.CapacityLimiter(settings.graphql_requests)
-        self._requests = 0
+        self.admission = Admission(
+            settings, places=settings.graphql_requests, seconds=settings.graphql_seconds
+        )
+
+    @property
+    def queue(self) -> QueueState:
+        """The state of the queue."""
+        return self.admission.state
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request; what is wrong with it as HTTP is told like everywhere else."""
@@ -61,7 +67,7 @@ class GraphQLEndpoint(GraphQL[Context, None]):
             if request.method not in _METHODS:
                 raise method_not_allowed(request.method, _METHODS)
             body = await request.body()
-            with self._taken_in():
+            async with self.admission.admitted_async():
                 response = await anyio.to_thread.run_sync(self._answer, scope, body, limiter=self._threads)
         except HTTPException as error:
             response = Problem(
@@ -71,25 +77,20 @@ class GraphQLEndpoint(GraphQL[Context, None]):
             response = error.response()
         await response(scope, receive, send)
 
-    @contextlib.contextmanager
-    def _taken_in(self) -> Iterator[None]:
-        """Count a request that runs or waits; the loop does nothing between look and count.
-
-        Raises:
-            Problem: as many as may run and wait do so already.
-        """
-        settings = self._settings
-        if self._requests >= settings.graphql_requests + settings.waiting:
-            raise busy(settings.graphql_seconds)
-        self._requests += 1
-        try:
-            yield
-        finally:
-            self._requests -= 1
-
     def _answer(self, scope: Scope, body: bytes) -> Response:
         """The answer to a request whose body is read; blocks."""
         return asyncio.run(self.run(Request(scope, _replayed(body))))
+
+    def decode_json(self, data: str | bytes) -> object:
+        """A request's JSON.
+
+        Raises:
+            HTTPException: it nests deeper than can be read.
+        """
+        try:
+            return super().decode_json(data)
+        except RecursionError:
+            raise HTTPException(400, "The JSON nests too deeply.") from None
 
     async def get_sub_response(self, request: Request | WebSocket) -> Response:
         """A blank that strawberry copies status and headers from."""

@@ -33,10 +33,12 @@ class Evidence:
     path: str = strawberry.field(description="JSON pointer of the value in the letter's record.")
     rule: str = strawberry.field(description="Name of the rule that found it.")
     page: int = strawberry.field(description="Page of the letter, counted from 1.")
-    start: int = strawberry.field(description="Start of the first span.")
-    end: int = strawberry.field(description="End of the last span.")
+    start: int = strawberry.field(description="Where the first of the spans in the letter starts.")
+    end: int = strawberry.field(description="Where the last of them ends.")
     quote: str = strawberry.field(description="The words; an ellipsis stands between spans.")
-    spans: list[TextSpan] = strawberry.field(description="Every run of words, in order.")
+    spans: list[TextSpan] = strawberry.field(
+        description="Every run of words, in the order in which the rule read them."
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,17 +64,23 @@ class LetterView:
         found = [e for e in self.record.evidence if e.path == pointer or e.path.startswith(f"{pointer}/")]
         self.budget.spend(len(found))
         text = await info.context.texts.load(self.record.identifier) or ""
-        return [_shown(evidence, text) for evidence in found]
+        return [shown(evidence, text) for evidence in found]
 
 
-def _shown(evidence: RecordEvidence, text: str) -> Evidence:
+def shown(evidence: RecordEvidence, text: str) -> Evidence:
+    """A record's evidence with its words.
+
+    Args:
+        evidence: its spans may stand in another order than in the letter.
+        text: the letter's kept text.
+    """
     spans = [TextSpan(start=start, end=end, quote=text[start:end]) for start, end in evidence.spans]
     return Evidence(
         path=evidence.path,
         rule=evidence.rule,
         page=evidence.page,
-        start=spans[0].start,
-        end=spans[-1].end,
+        start=min(span.start for span in spans),
+        end=max(span.end for span in spans),
         quote=ELLIPSIS.join(span.quote for span in spans),
         spans=spans,
     )

@@ -5,18 +5,19 @@ Each is a thin cover over the typed record; what it leads to is made when a quer
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Annotated
 
 import strawberry
 
-from imr_graph.record import Item, Record
+from imr_graph.record import Record
 from server.graphql.case_facts import CaseFacts
 from server.graphql.cited_place import CitedPlace
-from server.graphql.concept_types import BodyRegion, Condition, TreatmentCategory, TreatmentSubcategory
+from server.graphql.concept_types import Condition, TreatmentCategory, TreatmentSubcategory
 from server.graphql.context import Context, Info
 from server.graphql.documented import documented, documented_type
 from server.graphql.evidence import Evidence, LetterView
+from server.graphql.item_service import RequestedService
+from server.graphql.node import LetterNode
 from server.graphql.part_types import DrugRequest, PageRange, Reviewer
 from server.graphql.part_types import Warning as LetterWarning
 from server.graphql.vocabularies import (
@@ -29,16 +30,20 @@ from server.graphql.vocabularies import (
 
 
 @documented_type
-class Diagnosis:
+class Diagnosis(LetterNode):
     """A condition that the letter lists as one of the patient's diagnoses."""
 
-    view: strawberry.Private[LetterView]
     position: int = strawberry.field(description="Its place in the letter's list, counted from 1.")
 
     @documented
     def iri(self) -> str:
         """The diagnosis's IRI."""
         return self.view.iri("diagnosis", self.position)
+
+    @documented
+    def patient(self) -> Patient:
+        """The patient."""
+        return Patient(view=self.view)
 
     @documented
     def printed_text(self) -> str:
@@ -80,10 +85,8 @@ class Diagnosis:
 
 
 @documented_type
-class Patient:
+class Patient(LetterNode):
     """The injured worker, as far as one letter tells; never linked across letters."""
-
-    view: strawberry.Private[LetterView]
 
     @documented
     def iri(self) -> str:
@@ -100,6 +103,11 @@ class Patient:
         """Sex as stated."""
         sex = self.view.record.patient.sex
         return None if sex is None else Sex(sex)
+
+    @documented
+    def determination(self) -> Determination:
+        """The letter that tells of the patient."""
+        return Determination(view=self.view)
 
     @documented
     def diagnoses(self) -> list[Diagnosis]:
@@ -131,6 +139,11 @@ class Citation(CitedPlace):
         return self.path[1]
 
     @documented
+    def item(self) -> DisputedItem:
+        """The item that it is cited for."""
+        return DisputedItem(view=self.view, position=self.path[0])
+
+    @documented
     def cited_by(self) -> CitingParty:
         """The side that cites."""
         return CitingParty(self.citation.by)
@@ -140,7 +153,7 @@ class Citation(CitedPlace):
         """The printed ranges of pages, in order."""
         self.view.budget.spend(len(self.citation.pages))
         return [
-            PageRange(view=self.view, citation=self.citation, path=(*self.path, number))
+            PageRange(view=self.view, cited=self.citation, path=(*self.path, number))
             for number in range(1, len(self.citation.pages) + 1)
         ]
 
@@ -159,21 +172,25 @@ class Citation(CitedPlace):
 
 
 @documented_type
-class Decision:
+class Decision(LetterNode):
     """What the reviewer decided about one item."""
 
-    view: strawberry.Private[LetterView]
-    item: strawberry.Private[int]
+    number: strawberry.Private[int]
 
     @documented
     def iri(self) -> str:
         """The decision's IRI."""
-        return self.view.iri("item", self.item, "decision")
+        return self.view.iri("item", self.number, "decision")
+
+    @documented
+    def item(self) -> DisputedItem:
+        """The item that is decided on."""
+        return DisputedItem(view=self.view, position=self.number)
 
     @documented
     def outcome(self) -> DecisionOutcome:
         """Upheld, overturned or modified."""
-        return DecisionOutcome(self.view.record.items[self.item - 1].decision)
+        return DecisionOutcome(self.view.record.items[self.number - 1].decision)
 
     @documented
     def decided_by(self) -> Reviewer:
@@ -183,21 +200,18 @@ class Decision:
     @documented
     def supported_by_citations(self) -> list[Citation]:
         """The reviewer's citations for the item."""
-        found = DisputedItem(view=self.view, position=self.item).citations_of("reviewer")
+        found = DisputedItem(view=self.view, position=self.number).citations_of("reviewer")
         return [citation for citation in found if not citation.states_nothing]
 
     @documented
     async def evidence(self, info: Info) -> list[Evidence]:
         """The words of the letter that the decision was read from."""
-        return await self.view.evidence(info, f"/items/{self.item - 1}/decision")
+        return await self.view.evidence(info, f"/items/{self.number - 1}/decision")
 
 
 @documented_type
-class DisputedItem:
+class DisputedItem(RequestedService):
     """One requested item or service whose medical necessity is disputed."""
-
-    view: strawberry.Private[LetterView]
-    position: int = strawberry.field(description="Its place in the letter, counted from 1.")
 
     @documented
     def iri(self) -> str:
@@ -212,30 +226,30 @@ class DisputedItem:
     @documented
     def printed_text(self) -> str:
         """The item as printed."""
-        return self.item.text
+        return self.printed.text
 
     @documented
     def category(self) -> TreatmentCategory:
         """The kind of treatment."""
-        concept = self.view.catalogue.get(f"category/{self.item.category}")
+        concept = self.view.catalogue.get(f"category/{self.printed.category}")
         return TreatmentCategory(concept=concept, catalogue=self.view.catalogue)
 
     @documented
     def subcategory(self) -> TreatmentSubcategory | None:
         """The kind of treatment within the category, where the item's words tell it."""
-        path, known = self.item.subcategory, self.view.catalogue
+        path, known = self.printed.subcategory, self.view.catalogue
         return None if path is None else TreatmentSubcategory(concept=known.get(path), catalogue=known)
 
     @documented
     def drug(self) -> DrugRequest | None:
         """The drug that a pharmaceutical item asks for."""
-        drug = self.item.drug
-        return None if drug is None else DrugRequest(view=self.view, drug=drug, item=self.position)
+        drug = self.printed.drug
+        return None if drug is None else DrugRequest(view=self.view, drug=drug, number=self.position)
 
     @documented
     def procedure_codes(self) -> list[str]:
         """CPT or HCPCS codes printed in the item."""
-        return list(self.item.codes)
+        return list(self.printed.codes)
 
     @documented
     def decision(self) -> Decision:
@@ -250,69 +264,28 @@ class DisputedItem:
     @documented
     def rationale(self) -> str | None:
         """The reviewer's reasons."""
-        return self.item.rationale or None
+        return self.printed.rationale or None
 
     @documented
     def original_request(self) -> str | None:
         """Of a request that utilization review modified: what was asked for at first."""
-        return self.item.original_request
+        return self.printed.original_request
 
     @documented
     def authorized_portion(self) -> str | None:
         """Of a request that utilization review modified: what was granted."""
-        return self.item.authorized
-
-    @documented
-    def body_regions(self) -> list[BodyRegion]:
-        """The regions of the body that its words name, or in which a printed spinal level lies."""
-        known = self.view.catalogue
-        return [BodyRegion(concept=known.get(path), catalogue=known) for path in self.item.regions]
-
-    @documented
-    def side(self) -> Side | None:
-        """The one side of the body that it prints; none where different places have different sides."""
-        return None if self.item.side is None else Side(self.item.side)
-
-    @documented
-    def spinal_levels(self) -> list[str]:
-        """Vertebrae or nerve roots (“C5”), disc levels and longer stretches (“L4-L5”, “L3-S1”)."""
-        return list(self.item.spinal_levels)
-
-    @documented
-    def visits(self) -> int | None:
-        """How many visits of a service it asks for: “2 x 6” is 12; none for several numbers or a range."""
-        return self.item.visits
-
-    @documented
-    def is_retrospective(self) -> bool:
-        """Whether it calls itself retrospective: a request for a service already given."""
-        return self.item.retrospective
-
-    @documented
-    def first_service_date(self) -> dt.date | None:
-        """The first day on which the service was given, where it prints one."""
-        return self.item.first_service_date
-
-    @documented
-    def last_service_date(self) -> dt.date | None:
-        """The last day on which the service was given: the first one where one alone is printed."""
-        return self.item.last_service_date
+        return self.printed.authorized
 
     @documented
     async def evidence(self, info: Info) -> list[Evidence]:
         """The words of the letter that the item and all its parts were read from."""
         return await self.view.evidence(info, f"/items/{self.position - 1}")
 
-    @property
-    def item(self) -> Item:
-        """The record's item."""
-        return self.view.record.items[self.position - 1]
-
     def citations_of(self, party: str | None) -> list[Citation]:
         """The citations of one side, or of both."""
         found = [
             Citation(view=self.view, citation=citation, path=(self.position, number))
-            for number, citation in enumerate(self.item.citations, 1)
+            for number, citation in enumerate(self.printed.citations, 1)
             if party in (None, citation.by)
         ]
         self.view.budget.spend(len(found))
@@ -341,14 +314,19 @@ class Determination(CaseFacts):
     @documented
     def warnings(self) -> list[LetterWarning]:
         """What was not understood, or should be known."""
-        return [LetterWarning(code=w.code, path=w.path, detail=w.detail) for w in self.view.record.warnings]
+        count = len(self.view.record.warnings)
+        self.view.budget.spend(count)
+        return [LetterWarning(view=self.view, number=number) for number in range(1, count + 1)]
 
     @documented
     async def evidence(
         self,
         info: Info,
         path: Annotated[
-            str, strawberry.argument(description="JSON pointer in the letter's record; all without.")
+            str,
+            strawberry.argument(
+                description="JSON pointer in the letter's record, such as “/dates/decision”; all without."
+            ),
         ] = "",
     ) -> list[Evidence]:
         """The words of the letter behind all its facts, or behind those at and below a JSON pointer."""
@@ -370,4 +348,4 @@ def items_of(view: LetterView) -> list[DisputedItem]:
 
 def decision_of(view: LetterView, item: int) -> Decision:
     """The decision on the item at a position."""
-    return Decision(view=view, item=item)
+    return Decision(view=view, number=item)

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import threading
+from typing import TYPE_CHECKING
 
 import anyio.to_thread
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import Receive, Scope, Send
 
+from server.admission import QueueState
 from server.settings import Settings
+
+if TYPE_CHECKING:
+    from server.graphql.endpoint import GraphQLEndpoint
 
 
 class LoadedBeside:
@@ -19,12 +24,17 @@ class LoadedBeside:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._endpoint: ASGIApp | None = None
+        self._endpoint: GraphQLEndpoint | None = None
         self._loading = threading.Lock()
 
     def start(self) -> None:
         """Begin to load it, in a thread."""
         threading.Thread(target=self._loaded, name="load-graphql").start()
+
+    @property
+    def queues(self) -> dict[str, QueueState]:
+        """The queue's state by its name, once it is loaded."""
+        return {} if self._endpoint is None else {"graphql": self._endpoint.queue}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -33,7 +43,7 @@ class LoadedBeside:
             endpoint = await anyio.to_thread.run_sync(self._loaded)
         await endpoint(scope, receive, send)
 
-    def _loaded(self) -> ASGIApp:
+    def _loaded(self) -> GraphQLEndpoint:
         with self._loading:
             if self._endpoint is None:
                 # Half a second, of which no other request has any use.

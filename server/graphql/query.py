@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated, TypeVar
 
 import strawberry
 
 from imr_graph.questions import load_questions
 from server.catalogue import Concept as SchemeConcept
+from server.graphql.answers import AnswerQueries
+from server.graphql.browsing import determinations as letters_of
+from server.graphql.browsing import find_determinations, find_items
+from server.graphql.concept import paged_concepts
 from server.graphql.concept_types import (
     BodyRegion,
     Concept,
     Condition,
     Drug,
     DrugClass,
+    GuidelineChapter,
     GuidelineDocument,
+    GuidelineEdition,
     GuidelinePage,
     GuidelineSection,
     Ingredient,
@@ -22,25 +29,42 @@ from server.graphql.concept_types import (
     TreatmentCategory,
     TreatmentSubcategory,
 )
-from server.graphql.connections import After, Connection, First, checked_first, listed
+from server.graphql.connections import (
+    LARGEST_PAGE,
+    After,
+    Before,
+    Connection,
+    First,
+    Last,
+    OptionalFirst,
+    checked_first,
+    window,
+)
 from server.graphql.context import Context, Info
 from server.graphql.denials import DrugGuidelineDenials, find_denials, outcome_value, party_value
 from server.graphql.documented import documented, documented_type
 from server.graphql.errors import RequestError
-from server.graphql.filters import ItemFilter
+from server.graphql.filters import where_of
 from server.graphql.letter_types import Determination, DisputedItem
+from server.graphql.node_queries import NodeQueries
+from server.graphql.orders import Fitting, LetterOrder, OrderOfItems
 from server.graphql.question_types import Answer, ParameterInput, Question, question_type
-from server.graphql.search import determinations as letters_of
-from server.graphql.search import find_determinations, find_items
+from server.graphql.statistics import StatisticsQueries
+from server.graphql.text_search import SearchQueries
 from server.graphql.vocabularies import CitingParty, DecisionOutcome
 
 C = TypeVar("C", bound=Concept)
 
-Fitting = Annotated[
-    ItemFilter | None, strawberry.argument(description="Only those with an item that fits; all without.")
+Fifty = Annotated[
+    int | None,
+    strawberry.argument(
+        description=f"How many entries to give at most, the first ones; up to {LARGEST_PAGE}, and 50 where "
+        "`last` is not given either."
+    ),
 ]
 Search = Annotated[
-    str | None, strawberry.argument(description="Only concepts with a label that holds these words.")
+    str | None,
+    strawberry.argument(description="Only concepts with a label that holds these words, such as “opioid”."),
 ]
 Of = Annotated[
     str | None,
@@ -52,7 +76,7 @@ ConceptName = Annotated[
 
 
 @documented_type
-class Query:
+class Query(NodeQueries, AnswerQueries, StatisticsQueries, SearchQueries):
     """Letters, what they share, and questions about them."""
 
     @documented
@@ -62,7 +86,8 @@ class Query:
         identifier: Annotated[
             str,
             strawberry.argument(
-                description="Case number, the name of a letter that prints none, or the IRI of either."
+                description="Case number (“CM16-0213037”), the name of a letter that prints none, "
+                "or the IRI of either."
             ),
         ],
     ) -> Determination | None:
@@ -76,23 +101,31 @@ class Query:
     async def determinations(
         self,
         info: Info,
-        first: First = 20,
+        first: OptionalFirst = None,
         after: After = None,
+        last: Last = None,
+        before: Before = None,
         filter: Fitting = None,  # noqa: A002
+        order_by: LetterOrder = None,
     ) -> Connection[Determination]:
-        """Letters in order of identifier."""
-        return await find_determinations(info.context, filter, first, after)
+        """Letters with an item that fits, in order of identifier unless told otherwise."""
+        where, wanted = where_of(info.context, filter), window(first, after, last, before)
+        return await find_determinations(info.context, where, wanted, order_by)
 
     @documented
     async def items(
         self,
         info: Info,
-        first: First = 20,
+        first: OptionalFirst = None,
         after: After = None,
+        last: Last = None,
+        before: Before = None,
         filter: Fitting = None,  # noqa: A002
+        order_by: OrderOfItems = None,
     ) -> Connection[DisputedItem]:
-        """Disputed items in order of letter and position."""
-        return await find_items(info.context, filter, first, after)
+        """Disputed items that fit, in order of letter and position unless told otherwise."""
+        where, wanted = where_of(info.context, filter), window(first, after, last, before)
+        return await find_items(info.context, where, wanted, order_by)
 
     @documented
     def drug_guideline_denials(
@@ -107,40 +140,67 @@ class Query:
         drug: ConceptName = None,
         drug_name: Annotated[
             str | None,
-            strawberry.argument(description="Only requests whose printed drug name holds these words."),
+            strawberry.argument(
+                description="Only requests whose printed drug name holds these words, such as “norco”."
+            ),
         ] = None,
         ingredient: ConceptName = None,
         document: ConceptName = None,
-        first: First = 50,
+        first: Fifty = None,
         after: After = None,
+        last: Last = None,
+        before: Before = None,
     ) -> Connection[DrugGuidelineDenials]:
         """Which guideline pages and sections most often justify the denial of each drug, most items first."""
         values = {"by": party_value(by), "outcome": outcome_value(outcome)}
         given = {"drug": drug, "drugName": drug_name, "ingredient": ingredient, "document": document}
         return find_denials(
-            info.context, {**values, **{k: v for k, v in given.items() if v is not None}}, first, after
+            info.context,
+            {**values, **{k: v for k, v in given.items() if v is not None}},
+            fifty(first, last),
+            after,
+            last,
+            before,
         )
 
     @documented
     def drugs(
-        self, info: Info, search: Search = None, first: First = 50, after: After = None
+        self,
+        info: Info,
+        search: Search = None,
+        first: Fifty = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
     ) -> Connection[Drug]:
         """Product and generic names of drugs, in order of label."""
-        return _concepts(info.context, Drug, search, None, first, after)
+        return _concepts(info.context, Drug, search, None, first, after, last, before)
 
     @documented
     def ingredients(
-        self, info: Info, search: Search = None, first: First = 50, after: After = None
+        self,
+        info: Info,
+        search: Search = None,
+        first: Fifty = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
     ) -> Connection[Ingredient]:
         """Active ingredients, in order of label."""
-        return _concepts(info.context, Ingredient, search, None, first, after)
+        return _concepts(info.context, Ingredient, search, None, first, after, last, before)
 
     @documented
     def drug_classes(
-        self, info: Info, search: Search = None, first: First = 50, after: After = None
+        self,
+        info: Info,
+        search: Search = None,
+        first: Fifty = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
     ) -> Connection[DrugClass]:
         """Classes of drugs, in order of label."""
-        return _concepts(info.context, DrugClass, search, None, first, after)
+        return _concepts(info.context, DrugClass, search, None, first, after, last, before)
 
     @documented
     def guideline_documents(self, info: Info) -> list[GuidelineDocument]:
@@ -148,18 +208,51 @@ class Query:
         return _all(info.context, GuidelineDocument)
 
     @documented
+    def guideline_editions(self, info: Info) -> list[GuidelineEdition]:
+        """The editions of the guidelines, in order of label."""
+        return _all(info.context, GuidelineEdition)
+
+    @documented
+    def guideline_chapters(
+        self,
+        info: Info,
+        document: Of = None,
+        search: Search = None,
+        first: Fifty = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> Connection[GuidelineChapter]:
+        """Chapters of guidelines, in order of label."""
+        return _concepts(info.context, GuidelineChapter, search, document, first, after, last, before)
+
+    @documented
     def guideline_sections(
-        self, info: Info, document: Of = None, search: Search = None, first: First = 50, after: After = None
+        self,
+        info: Info,
+        document: Of = None,
+        search: Search = None,
+        first: Fifty = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
     ) -> Connection[GuidelineSection]:
         """Named sections of guidelines, in order of label."""
-        return _concepts(info.context, GuidelineSection, search, document, first, after)
+        return _concepts(info.context, GuidelineSection, search, document, first, after, last, before)
 
     @documented
     def guideline_pages(
-        self, info: Info, document: Of = None, search: Search = None, first: First = 50, after: After = None
+        self,
+        info: Info,
+        document: Of = None,
+        search: Search = None,
+        first: Fifty = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
     ) -> Connection[GuidelinePage]:
         """Pages of guidelines, in order of label."""
-        return _concepts(info.context, GuidelinePage, search, document, first, after)
+        return _concepts(info.context, GuidelinePage, search, document, first, after, last, before)
 
     @documented
     def specialties(self, info: Info) -> list[Specialty]:
@@ -183,10 +276,16 @@ class Query:
 
     @documented
     def conditions(
-        self, info: Info, search: Search = None, first: First = 50, after: After = None
+        self,
+        info: Info,
+        search: Search = None,
+        first: Fifty = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
     ) -> Connection[Condition]:
         """Conditions that diagnoses name, in order of label."""
-        return _concepts(info.context, Condition, search, None, first, after)
+        return _concepts(info.context, Condition, search, None, first, after, last, before)
 
     @documented
     def questions(self) -> list[Question]:
@@ -209,7 +308,14 @@ class Query:
         size = checked_first(first)
         if skip < 0:
             raise RequestError("bad-page-size", f"skip: {skip} does not fit; give 0 or more.")
-        return Answer(page=info.context.ask_question(name, values, size, skip), skipped=skip)
+        page = info.context.ask_question(name, values, size, skip)
+        rests_on = partial(info.context.about_question, name, values)
+        return Answer(page=page, skipped=skip, rests_on=rests_on)
+
+
+def fifty(first: int | None, last: int | None) -> int | None:
+    """The size of a page of concepts, where neither size is given."""
+    return 50 if first is None and last is None else first
 
 
 def _all(context: Context, kind: type[C]) -> list[C]:
@@ -219,7 +325,14 @@ def _all(context: Context, kind: type[C]) -> list[C]:
 
 
 def _concepts(
-    context: Context, kind: type[C], search: str | None, document: str | None, first: int, after: str | None
+    context: Context,
+    kind: type[C],
+    search: str | None,
+    document: str | None,
+    first: int | None,
+    after: str | None,
+    last: int | None,
+    before: str | None,
 ) -> Connection[C]:
     """A page of the concepts of a type that fit."""
     words = (search or "").casefold()
@@ -230,7 +343,7 @@ def _concepts(
         if _labelled(concept.concept, words)
         and (wanted is None or wanted in concept.concept.related.get("ofDocument", ()))
     ]
-    return listed(fitting, first, after, lambda entry: entry.concept.place)
+    return paged_concepts(fitting, fifty(first, last), after, last, before)
 
 
 def _labelled(concept: SchemeConcept, words: str) -> bool:

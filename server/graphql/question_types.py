@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 
 import strawberry
 from strawberry.scalars import JSON
 
 from imr_graph.questions import Question as NamedQuestion
+from imr_graph.questions.about import About as AboutAnswer
+from server.graphql.about import About, about_type
 from server.graphql.answer_pages import AnswerPage
 from server.graphql.context import Info
 from server.graphql.documented import documented, documented_type
+from server.graphql.node import Node, question_reference
 
 
 @documented_type
@@ -30,11 +34,15 @@ class QuestionColumn:
     """A column of a question's answer."""
 
     name: str = strawberry.field(description="The column's name.")
+    type: str = strawberry.field(
+        description="string, integer, decimal, date, boolean, iri, concept (the IRI of one), or letters "
+        "(IRIs parted by blanks)."
+    )
     description: str = strawberry.field(description="What it holds.")
 
 
 @documented_type
-class Question:
+class Question(Node):
     """A question that has a name: a SPARQL query with parameters."""
 
     name: str = strawberry.field(description="Its name, to ask it by.")
@@ -43,6 +51,10 @@ class Question:
     parameters: list[QuestionParameter] = strawberry.field(description="The values it takes.")
     columns: list[QuestionColumn] = strawberry.field(description="The columns of its answer.")
     query: str = strawberry.field(description="The SPARQL, runnable as it stands.")
+
+    def reference(self) -> str:
+        """The question's name."""
+        return question_reference(self.name)
 
 
 @strawberry.input(description="A value for a question's parameter.")
@@ -59,6 +71,7 @@ class Answer:
 
     page: strawberry.Private[AnswerPage]
     skipped: strawberry.Private[int]
+    rests_on: strawberry.Private[Callable[[], AboutAnswer]]
 
     @documented
     def columns(self) -> list[str]:
@@ -81,6 +94,11 @@ class Answer:
         """Whether rows follow these."""
         return self.skipped + len(self.page.rows) < self.page.total
 
+    @documented
+    def about(self) -> About:
+        """What the answer rests on: its period, how many letters and items, and what it leaves out."""
+        return about_type(self.rests_on())
+
 
 def question_type(question: NamedQuestion) -> Question:
     """A named question as its GraphQL type."""
@@ -100,8 +118,8 @@ def question_type(question: NamedQuestion) -> Question:
             for parameter in question.parameters
         ],
         columns=[
-            QuestionColumn(name=name, description=question.column_docs.get(name, ""))
-            for name in question.columns
+            QuestionColumn(name=column.name, type=column.type, description=column.doc)
+            for column in question.described_columns
         ],
         query=question.text,
     )

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from imr_graph.rdf.iris import DEFAULT_BASE
+from imr_graph.record import Evidence
+from server.graphql.evidence import shown
 from tests.server.conftest import SUPERSEDED, TEXT
 from tests.server.graphql.conftest import Ask
 
@@ -157,11 +159,11 @@ FILTERS: list[tuple[str, list[str], list[tuple[str, int]]]] = [
     ('{ decidedFrom: "2017-01-01" }', ["CM16-0000002"], [("CM16-0000002", 1), ("CM16-0000002", 2)]),
     ('{ decidedFrom: "2016-12-20", decidedTo: "2016-12-20" }', ["CM16-0000001"], [("CM16-0000001", 1)]),
     (
-        '{ diagnosis: "RADICULOPATHY", decidedTo: "2016-12-31" }',
+        '{ diagnosis: { words: "RADICULOPATHY" }, decidedTo: "2016-12-31" }',
         ["CM16-0000001"],
         [("CM16-0000001", 1)],
     ),
-    ('{ diagnosis: "\\") } #" }', [], []),
+    ('{ diagnosis: { words: "\\") } #" } }', [], []),
     (
         '{ condition: "condition/carpal-tunnel-syndrome" }',
         ["CM16-0000002"],
@@ -258,6 +260,12 @@ def test_items_are_read_page_by_page(ask: Ask) -> None:
     assert first["totalCount"] == 4
 
 
+def test_evidence_read_backwards_spans_the_letter_forwards() -> None:
+    read = Evidence(path="/items/0/category", page=2, spans=((14, 20), (4, 9)), rule="category.term")
+    found = shown(read, "The first and second words.")
+    assert (found.start, found.end, found.quote) == (4, 20, "second … first")
+
+
 def test_evidence_quotes_the_letter(ask: Ask) -> None:
     letter = ask(
         """{ determination(identifier: "CM16-0000001") {
@@ -282,8 +290,8 @@ def test_evidence_quotes_the_letter(ask: Ask) -> None:
 @pytest.mark.parametrize(
     ("query", "code", "words"),
     [
-        ("{ items(first: 201) { totalCount } }", "bad-page-size", "1 to 200"),
-        ("{ items(first: 0) { totalCount } }", "bad-page-size", "1 to 200"),
+        ("{ items(first: 201) { totalCount } }", "bad-page-size", "0 to 200"),
+        ("{ items(last: -1) { totalCount } }", "bad-page-size", "0 to 200"),
         ('{ items(after: "x") { totalCount } }', "bad-cursor", "no cursor"),
         ('{ items(after: "WyJhIl0=") { totalCount } }', "bad-cursor", "no cursor"),
         ('{ items(after: "é") { totalCount } }', "bad-cursor", "no cursor"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -18,11 +19,18 @@ from graphql import (
 )
 
 from imr_graph.rdf.iris import DEFAULT_BASE, Iris
+from imr_graph.rdf.ontology import ontology_quads
 from imr_graph.rdf.triples import triples
-from imr_graph.rdf.vocabulary import IMR, TERMS
+from imr_graph.rdf.vocabulary import IMR, RDF, TERMS
 from imr_graph.store.graph import Graph
 from server.graphql import schema as schema_module
-from server.graphql.ontology_terms import BESIDE, CLASSES, PROPERTIES
+from server.graphql.ontology_terms import (
+    BESIDE,
+    CLASSES,
+    PROPERTIES,
+    UNTOLD_CLASSES,
+    UNTOLD_PROPERTIES,
+)
 from server.graphql.schema import SDL_FILE, sdl
 from server.tables import read_table
 from tests.conftest import ROOT
@@ -31,6 +39,15 @@ from tests.server.graphql.conftest import Ask
 
 SCHEMA = build_schema(sdl())
 OWN = {name: kind for name, kind in SCHEMA.type_map.items() if not name.startswith("__")}
+
+
+def _named(kind: Any) -> Any:
+    while hasattr(kind, "of_type"):
+        kind = kind.of_type
+    return kind
+
+
+INVERSES = ("determination", "patient", "item", "citation")
 EXAMPLES = sorted((ROOT / "playground" / "src" / "examples").glob("*.graphql"))
 
 
@@ -76,7 +93,75 @@ def test_types_and_fields_are_those_of_the_ontology(name: str) -> None:
     assert set(PROPERTIES[name].values()) <= local_names
     kind = OWN[name]
     assert isinstance(kind, GraphQLObjectType)
-    assert set(kind.fields) - set(BESIDE) == set(PROPERTIES[name])
+    assert set(kind.fields) - (set(BESIDE) - set(PROPERTIES[name])) == set(PROPERTIES[name])
+
+
+def test_every_class_and_property_of_the_ontology_is_told_or_left_out_for_a_reason() -> None:
+    kinds: dict[str, set[str]] = {}
+    for quad in ontology_quads():
+        if quad.predicate.value == RDF + "type" and str(quad.subject).startswith(f"<{IMR}"):
+            name = str(quad.subject)[1:-1].removeprefix(IMR)
+            kinds.setdefault(name, set()).add(str(quad.object)[1:-1].rpartition("#")[2])
+    classes = {name for name, found in kinds.items() if "Class" in found}
+    properties = {name for name, found in kinds.items() if any(kind.endswith("Property") for kind in found)}
+    told = {prop for fields in PROPERTIES.values() for prop in fields.values()}
+    assert len(classes) > 30
+    assert len(properties) > 100
+    assert classes == set(CLASSES.values()) | set(UNTOLD_CLASSES)
+    assert properties == told | set(UNTOLD_PROPERTIES)
+    assert not told & set(UNTOLD_PROPERTIES)
+    assert not set(CLASSES.values()) & set(UNTOLD_CLASSES)
+
+
+@pytest.mark.parametrize("name", [*CLASSES, "Question"])
+def test_whatever_has_an_iri_is_a_node(name: str) -> None:
+    kind = OWN[name]
+    assert isinstance(kind, GraphQLObjectType)
+    assert "Node" in {interface.name for interface in kind.interfaces}
+    assert str(kind.fields["id"].type) == "ID!"
+
+
+@pytest.mark.parametrize("name", [name for name in OWN if name.endswith("Connection")])
+def test_connections_are_of_the_form_that_relay_asks_for(name: str) -> None:
+    kind = OWN[name]
+    assert isinstance(kind, GraphQLObjectType)
+    edge = _named(kind.fields["edges"].type)
+    assert str(kind.fields["edges"].type) == f"[{edge.name}!]!"
+    assert edge.name.endswith("Edge")
+    assert str(kind.fields["pageInfo"].type) == "PageInfo!"
+    assert str(kind.fields["totalCount"].type) == "Int!"
+    assert str(edge.fields["cursor"].type) == "String!"
+    assert "node" in edge.fields
+
+
+def test_the_page_info_is_that_of_relay() -> None:
+    kind = OWN["PageInfo"]
+    assert isinstance(kind, GraphQLObjectType)
+    assert {name: str(field.type) for name, field in kind.fields.items()} == {
+        "hasNextPage": "Boolean!",
+        "hasPreviousPage": "Boolean!",
+        "startCursor": "String",
+        "endCursor": "String",
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "field_name", "argument_name"),
+    [
+        (name, field_name, argument_name)
+        for name, kind in OWN.items()
+        if isinstance(kind, (GraphQLObjectType, GraphQLInterfaceType))
+        for field_name, field in kind.fields.items()
+        for argument_name, argument in field.args.items()
+        if str(_named(argument.type)) in ("String", "Date", "ID")
+    ],
+)
+def test_arguments_of_words_give_an_example_or_say_where_values_come_from(
+    name: str, field_name: str, argument_name: str
+) -> None:
+    kind: Any = OWN[name]
+    description = kind.fields[field_name].args[argument_name].description
+    assert re.search(r"“.+”|`.+`|such as|by IRI", description), description
 
 
 def test_every_property_of_letters_has_a_field() -> None:
@@ -107,7 +192,7 @@ def test_fields_say_what_the_triples_say(ask: Ask, graph: Graph, name: str, path
     asked = " ".join(
         f"{field} {{ __typename }}" if hasattr(_named(kind.fields[field].type), "fields") else field
         for field in PROPERTIES[name]
-        if field != "determination"
+        if field not in INVERSES
     )
     query = f"iri {asked}"
     for step in reversed(path.split("/")):
@@ -121,17 +206,11 @@ def test_fields_say_what_the_triples_say(ask: Ask, graph: Graph, name: str, path
         )
         counts = {row["property"].value: int(row["count"].value) for row in results}
         for field, prop in PROPERTIES[name].items():
-            if field in ("determination", "supportedByCitations"):
+            if field in INVERSES or field == "supportedByCitations":
                 continue  # inverses are not materialised
             value = node[field]
             told = len(value) if isinstance(value, list) else int(value is not None and value is not False)
             assert told == counts.get(IMR + prop, 0), f"{node['iri']} {field}"
-
-
-def _named(kind: Any) -> Any:
-    while hasattr(kind, "of_type"):
-        kind = kind.of_type
-    return kind
 
 
 def _walk(value: Any, steps: list[str]) -> list[dict[str, Any]]:
