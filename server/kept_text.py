@@ -1,0 +1,31 @@
+"""``/determination/{identifier}/text``: a letter's kept text, which all evidence points into."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+
+from server.letters import part_of_determination
+from server.problems import not_found
+from server.serving import Serving
+from server.sparql.negotiation import prefers
+from server.validators import entity_tag, unchanged, versioned_headers
+
+
+async def kept_text(request: Request) -> Response:
+    """The text for who asks for ``text/plain``; any other client is led to the letter's description."""
+    accept = ", ".join(request.headers.getlist("accept")) or None
+    if not prefers(accept, "text/plain", "text/turtle"):
+        return await part_of_determination(request)
+    serving = Serving.of(request)
+    asked = request.path_params["identifier"]
+    identifier = await serving.off_loop(serving.graph.resolve, asked)
+    text = None if identifier is None else await serving.off_loop(serving.graph.text, identifier)
+    if identifier is None or text is None:
+        raise not_found(f"No determination is called {asked!r}.")
+    if identifier != asked:
+        return RedirectResponse(str(request.url_for("kept_text", identifier=identifier)), 308)
+    tag = entity_tag(serving.graph, request.url.path, "text/plain")
+    if (held := unchanged(request, tag)) is not None:
+        return held
+    return PlainTextResponse(text, headers=versioned_headers(tag))
