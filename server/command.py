@@ -3,111 +3,86 @@
 from __future__ import annotations
 
 import contextlib
-import math
+import logging
 import signal
 import socket
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from types import FrameType
+from typing import Any
 
 import click
-import uvicorn
 
-from imr_graph.errors import ImrGraphError
 from imr_graph.store.directory import GraphDirectory, Manifest
-from server.app import STATIC, create_app
+from server.logs import set_up, tell
+from server.options import SettingOption, SettingsCommand, effective_settings, setting_options, settings_of
+from server.processes import ServeError, serve_processes
+from server.routes import STATIC
+from server.running import run
 from server.settings import Settings
 
-_DEFAULTS = Settings()
+log = logging.getLogger(__name__)
 
 
-@click.command(short_help="Serve a graph on the web: GraphQL, SPARQL, exports.")
+@setting_options
+@click.command(cls=SettingsCommand, short_help="Serve a graph on the web: GraphQL, SPARQL, exports.")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option(
     "--graph",
-    "directory",
+    cls=SettingOption,
+    envvar="IMR_GRAPH_GRAPH",
     type=click.Path(path_type=Path),
     help="The graph directory to serve; with PATHS, the one to build or to add to.",
 )
-@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option(
-    "--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="Port to listen on."
+    "--print-settings", is_flag=True, help="Print all settings and where each comes from, and serve nothing."
 )
-@click.option(
-    "--query-seconds",
-    type=click.FloatRange(0, 86_400, min_open=True),
-    callback=lambda _context, _option, value: _a_number(value),
-    default=_DEFAULTS.query_seconds,
-    show_default=True,
-    help="How long one SPARQL query may run.",
-)
-@click.option(
-    "--workers",
-    type=click.IntRange(1, 64),
-    default=_DEFAULTS.workers,
-    show_default=True,
-    help="SPARQL queries that run side by side.",
-)
+@click.pass_context
 def serve(
-    paths: tuple[Path, ...], directory: Path | None, host: str, port: int, query_seconds: float, workers: int
+    context: click.Context, /, paths: tuple[Path, ...], graph: Path | None, print_settings: bool, **_: Any
 ) -> None:
     """Serve a graph: GraphQL, SPARQL, exports and a page that says what is here.
 
     PATHS are letters (.pdf, .txt) or folders of them; a graph of them is built first, in --graph
     or in a temporary folder that is gone at the end.
 
+    Every option is also a variable (--query-seconds is IMR_GRAPH_QUERY_SECONDS) and a key in the file
+    that --config names (query_seconds = 5).
+
     \b
       imr-graph serve LETTERS
       imr-graph serve --graph DIR --port 8080
     """  # noqa: D301 - click wants the control character
-    if not paths and directory is None:
+    settings = settings_of(context)
+    if print_settings:
+        click.echo(effective_settings(context, settings))
+        return
+    if not paths and graph is None:
         raise click.UsageError("Give letters to build a graph of, or --graph with one that was built.")
-    settings = Settings(query_seconds=query_seconds, workers=workers)
     with contextlib.ExitStack() as stack:
         stack.enter_context(_ended_by_signals())
-        listener = stack.enter_context(_bound(host, port))
-        if directory is None:
+        listener = stack.enter_context(_bound(settings.host, settings.port))
+        if graph is None:
             temporary = stack.enter_context(tempfile.TemporaryDirectory(prefix="imr-graph-"))
-            directory = Path(temporary) / "graph"
+            graph = Path(temporary) / "graph"
         if paths:
             # Reading letters needs the whole pipeline, which takes longer to load than a server to start.
             from imr_graph.cli.build import build_with_progress
 
-            build_with_progress(paths, directory)
-        counts = GraphDirectory(directory).opened().manifest
-        config = uvicorn.Config(create_app(directory, settings), log_level="warning", ws="none")
-        server = _Server(config, lambda: _announce(counts, host, port))
-        with contextlib.suppress(KeyboardInterrupt):  # uvicorn has ended in order, then hands it on
-            server.run(sockets=[listener])
-        if not server.started:
+            build_with_progress(paths, graph)
+        counts = GraphDirectory(graph).opened().manifest
+        form = set_up(settings.log_level, settings.log_format)
+
+        def announce() -> None:
+            _announce(counts, settings, form)
+
+        if settings.processes > 1:
+            with contextlib.suppress(KeyboardInterrupt):
+                serve_processes(graph, settings, form, listener, announce)
+        elif not run(graph, settings, listener, announce):
             raise ServeError("the server did not start; what stands above says why")
-
-
-class ServeError(ImrGraphError):
-    """A server that cannot be started as it was asked for."""
-
-
-class _Server(uvicorn.Server):
-    """A server that says so when it serves."""
-
-    def __init__(self, config: uvicorn.Config, on_start: Callable[[], None]) -> None:
-        super().__init__(config)
-        self._on_start = on_start
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Start, then tell."""
-        await super().startup(sockets)
-        if self.started:
-            self._on_start()
-
-
-def _a_number(value: float) -> float:
-    """A value that is a number: ``nan`` slips through click's ranges."""
-    if math.isnan(value):
-        raise click.BadParameter("nan is no number of seconds.")
-    return value
 
 
 @contextlib.contextmanager
@@ -153,9 +128,13 @@ def _ended_by_signals() -> Iterator[None]:
             signal.signal(number, handler)
 
 
-def _announce(counts: Manifest, host: str, port: int) -> None:
-    """Say on stderr where to look; uvicorn's own access log stays off, since URLs hold queries."""
-    where = f"http://{f'[{host}]' if ':' in host else host}:{port}"
+def _announce(counts: Manifest, settings: Settings, form: str) -> None:
+    """Say where to look: to people on stderr, to programs in the log."""
+    host = settings.host
+    where = f"http://{f'[{host}]' if ':' in host else host}:{settings.port}"
+    if form == "json":
+        tell(log, "serving", url=where, letters=counts.letters, items=counts.items)
+        return
     playground = "playground in a browser" if (STATIC / "index.html").is_file() else "playground not built"
     click.echo(
         f"{counts.letters:,} determinations, {counts.items:,} disputed items\n"

@@ -25,7 +25,9 @@ from imr_graph.rdf.triples import triples
 from imr_graph.record import Dates, Diagnosis, Evidence, Record, RecordWarning, Reviewer
 from imr_graph.store.directory import GraphDirectory, Manifest
 from imr_graph.store.graph import Graph
+from imr_graph.tables import FactTables, fact_batch
 from server.app import create_app
+from server.connections import server_config
 from server.settings import Settings
 from tests.factories import make_citation, make_drug, make_item, make_record
 from tests.store.graphs import kept
@@ -95,8 +97,8 @@ def make_letters() -> list[Record]:
     return [first, second, third]
 
 
-def build_directory(path: Path, letters: list[Record]) -> Path:
-    """A graph directory of hand-made letters, all with the same kept text."""
+def build_directory(path: Path, letters: list[Record], *, tables: bool = False) -> Path:
+    """A graph directory of hand-made letters, all with the same kept text; with fact tables if asked for."""
     directory = GraphDirectory(path)
     iris = Iris(DEFAULT_BASE)
     quads = [*ontology_quads(), *(quad for letter in letters for quad in triples(letter, iris))]
@@ -105,6 +107,10 @@ def build_directory(path: Path, letters: list[Record]) -> Path:
         former = kept(make_record(text_sha256="f" * 64, body_sha256=SUPERSEDED[5:] * 4), TEXT)
         draft.letters.set_aside([former])
         draft.triples.add(quads)
+        if tables:
+            with FactTables.create(draft.facts_path) as facts:
+                facts.add(fact_batch(letters), [True] * len(letters))
+                facts.finish()
         manifest = Manifest(
             package_version=__version__,
             ontology_version="",
@@ -119,7 +125,7 @@ def build_directory(path: Path, letters: list[Record]) -> Path:
 @pytest.fixture(scope="session")
 def graph_directory(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The directory of the hand-made graph."""
-    return build_directory(tmp_path_factory.mktemp("server") / "graph", make_letters())
+    return build_directory(tmp_path_factory.mktemp("server") / "graph", make_letters(), tables=True)
 
 
 @pytest.fixture(scope="session")
@@ -130,12 +136,12 @@ def graph(graph_directory: Path) -> Iterator[Graph]:
 
 
 @contextmanager
-def serving(app: Starlette) -> Iterator[str]:
+def serving(app: Starlette, limits: Settings = LIMITS) -> Iterator[str]:
     """The root URL of a server that listens on a free port of 127.0.0.1."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         port = listener.getsockname()[1]
-        config = uvicorn.Config(app, log_level="error", lifespan="on", ws="none")
+        config = server_config(app, limits, log_level="error", lifespan="on")
         server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, args=([listener],), daemon=True)
         thread.start()

@@ -61,7 +61,7 @@ def test_health(client: httpx.Client, graph: Graph) -> None:
 
 
 def test_an_open_graph_is_served_whole_after_any_number_of_builds(tmp_path: Path) -> None:
-    directory = build_directory(tmp_path / "graph", make_letters())
+    directory = build_directory(tmp_path / "graph", make_letters(), tables=True)
     limits = replace(LIMITS, query_seconds=0.5, workers=1)
     slow = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
     with (
@@ -89,24 +89,27 @@ def test_an_open_graph_is_served_whole_after_any_number_of_builds(tmp_path: Path
         assert graph.version == "000005"
 
 
-def test_a_server_without_workers_is_not_healthy(
+def test_a_server_without_workers_lives_and_is_not_ready(
     graph_directory: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     app = create_app(graph_directory, replace(LIMITS, workers=1))
     with serving(app) as url, httpx.Client(base_url=url, timeout=60) as client:
         pool = app.state.follower.serving.pool
-        monkeypatch.setattr(pool, "_store_path", tmp_path / "gone")
-        pool._slots[0].worker.stop()
+        monkeypatch.setattr(pool, "_orders", replace(pool._orders, store_path=str(tmp_path / "gone")))
+        for slot in pool._slots:
+            if slot.worker is not None:
+                slot.worker.stop()
         deadline = time.monotonic() + 30
         while client.get("/sparql", params={"query": "ASK {}"}).json().get("boolean"):
             assert time.monotonic() < deadline
-        # The dead worker's successor is started beside the answer; health knows once that has failed.
-        while (health := client.get("/healthz")).status_code == 200:
+        # The dead worker's successor is started beside the answer; this is known once that has failed.
+        while (readiness := client.get("/readyz")).status_code == 200:
             assert time.monotonic() < deadline
-        assert health.status_code == 503
-        assert "could be started" in health.json()["status"]
+        assert readiness.status_code == 503
+        assert "could be started" in readiness.json()["status"]
+        assert client.get("/healthz").json()["status"] == "ok"
         monkeypatch.undo()
-        while client.get("/healthz").status_code == 503:
+        while client.get("/readyz").status_code == 503:
             assert time.monotonic() < deadline
         assert client.get("/sparql", params={"query": "ASK {}"}).json()["boolean"] is True
 

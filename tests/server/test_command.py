@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import socket
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import httpx
@@ -16,52 +14,11 @@ from click.testing import CliRunner
 
 from imr_graph.cli.main import main
 from imr_graph.store.graph import Graph
-
-LAUNCH = "from imr_graph.cli import main; main()"
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
-def serve_until_healthy(*arguments: str) -> tuple[subprocess.Popen[str], str]:
-    """A server in a process of its own that answers, and its root URL."""
-    port = free_port()
-    process = subprocess.Popen(
-        [sys.executable, "-c", LAUNCH, "serve", *arguments, "--port", str(port)],
-        stderr=subprocess.PIPE,
-        text=True,
-        env={**os.environ, "PYTHONWARNINGS": "error"},
-    )
-    url = f"http://127.0.0.1:{port}"
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline:
-        if process.poll() is not None:
-            pytest.fail(f"the server ended: {process.communicate()[1]}")
-        try:
-            httpx.get(f"{url}/healthz").raise_for_status()
-        except httpx.TransportError:
-            time.sleep(0.1)
-        else:
-            return process, url
-    process.kill()
-    return pytest.fail(f"the server did not answer: {process.communicate()[1]}")
-
-
-def stopped(process: subprocess.Popen[str], number: signal.Signals = signal.SIGINT) -> str:
-    """What the server said on stderr, after Ctrl-C or another signal."""
-    process.send_signal(number)
-    try:
-        return process.communicate(timeout=30)[1]
-    finally:
-        process.kill()
+from tests.server.launching import QUIET, serve_until_healthy, stopped
 
 
 def test_serving_a_graph_that_was_built(graph_directory: Path) -> None:
-    process, url = serve_until_healthy("--graph", str(graph_directory))
+    process, url = serve_until_healthy("--graph", str(graph_directory), *QUIET)
     answer = httpx.get(f"{url}/sparql", params={"query": "ASK { ?s ?p ?o }"})
     said = stopped(process)
     assert answer.json()["boolean"] is True
@@ -74,7 +31,7 @@ def test_serving_a_graph_that_was_built(graph_directory: Path) -> None:
 
 def test_a_server_that_counted_ends_without_a_word_of_its_libraries(counted_graph: Graph) -> None:
     """DuckDB tells on stderr, as the process ends, of objects that outlive it."""
-    process, url = serve_until_healthy("--graph", str(directory_of(counted_graph)))
+    process, url = serve_until_healthy("--graph", str(directory_of(counted_graph)), *QUIET)
     query = "{ drugGuidelineDenials { nodes { determinations { identifier } } } }"
     answer = httpx.post(f"{url}/graphql", json={"query": query}, timeout=60).json()
     assert answer["data"]["drugGuidelineDenials"]["nodes"]

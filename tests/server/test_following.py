@@ -23,7 +23,7 @@ COUNT = "SELECT (COUNT(?letter) AS ?n) { ?letter a <https://imr-graph.example/on
 
 @pytest.fixture
 def directory(tmp_path: Path) -> Path:
-    return build_directory(tmp_path / "graph", make_letters())
+    return build_directory(tmp_path / "graph", make_letters(), tables=True)
 
 
 @pytest.fixture
@@ -56,7 +56,7 @@ def letters_by_graphql(client: httpx.Client) -> int:
 
 def test_each_surface_answers_from_the_newer_version(client: httpx.Client, directory: Path) -> None:
     assert (letters_by_sparql(client), letters_by_graphql(client)) == (3, 3)
-    build_directory(directory, make_letters()[:1])
+    build_directory(directory, make_letters()[:1], tables=True)
     until(lambda: version(client) == "000002")
     assert (letters_by_sparql(client), letters_by_graphql(client)) == (1, 1)
     assert client.get("/determination/CM16-0000002").status_code == 404
@@ -80,7 +80,7 @@ def test_no_request_fails_while_versions_change(client: httpx.Client, directory:
     asking.start()
     try:
         for number in range(2, 5):
-            build_directory(directory, make_letters()[: 1 + number % 2])
+            build_directory(directory, make_letters()[: 1 + number % 2], tables=True)
             until(lambda number=number: version(client) == f"{number:06}")  # type: ignore[misc]
     finally:
         ended.set()
@@ -95,11 +95,11 @@ def test_a_request_keeps_its_version_to_the_end(directory: Path) -> None:
     follower.start()
     try:
         with follower.leased() as first:
-            build_directory(directory, make_letters()[:1])
+            build_directory(directory, make_letters()[:1], tables=True)
             until(lambda: follower.serving is not first)
             # Two more builds would remove it, were it not held.
-            build_directory(directory, make_letters()[:2])
-            build_directory(directory, make_letters()[:1])
+            build_directory(directory, make_letters()[:2], tables=True)
+            build_directory(directory, make_letters()[:1], tables=True)
             assert len(first.graph.identifiers()) == 3
         until(lambda: follower.serving.graph.version == "000004")
         until(lambda: not first.graph.store_path.exists() or not follower._old)
@@ -115,7 +115,7 @@ def test_a_version_that_cannot_be_opened_leaves_the_old_one_at_work(
     assert version(client) == "000001"
     assert letters_by_sparql(client) == 3
     (directory / "current").write_text("000001\n", encoding="ascii")
-    build_directory(directory, make_letters()[:2])
+    build_directory(directory, make_letters()[:2], tables=True)
     until(lambda: version(client) == "000002")
 
 
@@ -125,7 +125,7 @@ def test_several_servers_follow_one_directory(directory: Path) -> None:
         serving(create_app(directory, FOLLOWING)) as other,
         httpx.Client(timeout=SOON) as client,
     ):
-        build_directory(directory, make_letters()[:2])
+        build_directory(directory, make_letters()[:2], tables=True)
         for url in (one, other):
             until(lambda url=url: client.get(f"{url}/healthz").json()["version"] == "000002")  # type: ignore[misc]
 

@@ -10,7 +10,7 @@ from typing import Final
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from server.app import STATIC
+from server.routes import STATIC
 
 CHROMIUM: Final = Path("/usr/bin/chromium")
 FLAGS: Final = (

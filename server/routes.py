@@ -1,0 +1,133 @@
+"""The routes: what stands at which path, and the small pages that have no module of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from pathlib import Path
+from typing import Final
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp
+
+from imr_graph.questions import Question, load_questions
+from server import linked_data
+from server.dataset import PATH as VOID_PATH
+from server.dataset import dataset_description
+from server.exports import export
+from server.health import alive, ready
+from server.kept_text import kept_text
+from server.letters import determination, part_of_determination
+from server.pages import SparqlForm, landing_page
+from server.problems import not_found
+from server.questions import question_answer, question_list
+from server.search import search
+from server.serving import Serving
+from server.sparql import graph_store
+from server.sparql.negotiation import prefers_html
+from server.sparql.protocol import Endpoint
+from server.statistics import statistics
+
+STATIC: Final = Path(__file__).parent / "static"
+"""Where the front end's build puts its files."""
+
+_ALL_METHODS: Final = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
+
+
+def routes(graphql: ASGIApp, metrics: Callable[[Request], Awaitable[Response]]) -> list[BaseRoute]:
+    """All routes of the application.
+
+    Args:
+        graphql: what answers at ``/graphql``.
+        metrics: what answers at ``/metrics``.
+    """
+    return [
+        Route("/", landing),
+        Route("/graphql", graphql),
+        Route("/sparql", _SPARQL.answer, methods=_ALL_METHODS),
+        Route("/cube/sparql", _CUBE_SPARQL.answer, methods=_ALL_METHODS),
+        Route("/export/{view}.gexf", export),
+        Route("/determination/{identifier}", determination, name="determination"),
+        Route("/determination/{identifier}/text", kept_text, name="kept_text"),
+        Route("/determination/{identifier}/{part:path}", part_of_determination),
+        Route("/graphs", graph_store.indirect, methods=_ALL_METHODS),
+        Route("/graphs/{path:path}", graph_store.direct, methods=_ALL_METHODS),
+        Route("/ontology", linked_data.ontology, methods=_ALL_METHODS),
+        Route("/ontology/{version}", linked_data.ontology_version),
+        Route("/scheme/{name}", linked_data.scheme, methods=_ALL_METHODS),
+        Route("/shapes", linked_data.shapes),
+        Route("/concept/{path:path}", linked_data.concept),
+        Route("/data/concept/{path:path}", linked_data.concept_document),
+        Route("/cube", linked_data.cube_terms),
+        Route("/cube/{path:path}", linked_data.cube_node),
+        Route("/data/cube/{path:path}", linked_data.cube_document),
+        Route(VOID_PATH, dataset_description, name="void"),
+        Route("/questions", question_list),
+        Route("/questions/{name}", question_answer),
+        Route("/statistics", statistics),
+        Route("/search", search),
+        Route("/queries/{name}.rq", named_query),
+        Route("/queries/cube/{name}.rq", cube_query),
+        Route("/healthz", alive),
+        Route("/readyz", ready),
+        Route("/metrics", metrics),
+        Mount("/static", StaticFiles(directory=STATIC, check_dir=False)),
+    ]
+
+
+def _cube_questions() -> Mapping[str, Question]:
+    # The cube comes with the libraries of the tables, which take a fifth of a second to load.
+    from imr_graph.cube import cube_questions
+
+    return cube_questions()
+
+
+def _letters_form() -> SparqlForm:
+    words = "the union of letters, ontology and concept schemes"
+    return SparqlForm("/sparql", words, load_questions(), "/queries")
+
+
+def _cube_form() -> SparqlForm:
+    words = "the data cube: counts of the letters, and nothing else"
+    return SparqlForm("/cube/sparql", words, _cube_questions(), "/queries/cube")
+
+
+_SPARQL: Final = Endpoint(
+    lambda serving: serving.pool,
+    _letters_form,
+    lambda serving: serving.counts.triples,
+    lambda serving: serving.named_graphs,
+)
+_CUBE_SPARQL: Final = Endpoint(
+    lambda serving: serving.cube, _cube_form, lambda serving: serving.cube_triples, lambda _: {}
+)
+
+
+async def landing(request: Request) -> Response:
+    """The page at the root."""
+    serving = Serving.of(request)
+    origin = str(request.base_url).rstrip("/")
+    schemes = await serving.off_loop(lambda: serving.scheme_triples)
+    return await serving.off_loop(landing_page, serving.graph, serving.counts, schemes, origin)
+
+
+async def named_query(request: Request) -> Response:
+    """The text of a named question; a browser gets it as plain text, to look at."""
+    return _query_text(request, load_questions())
+
+
+async def cube_query(request: Request) -> Response:
+    """The text of a question as the cube is asked."""
+    return _query_text(request, await Serving.of(request).off_loop(_cube_questions))
+
+
+def _query_text(request: Request, questions: Mapping[str, Question]) -> Response:
+    name = request.path_params["name"]
+    question = questions.get(name)
+    if question is None:
+        raise not_found(f"No question is called {name!r}; the page at / lists them.")
+    shown = "text/plain" if prefers_html(request.headers.get("accept")) else "application/sparql-query"
+    headers = {"Content-Type": f"{shown}; charset=utf-8", "Vary": "Accept"}
+    return Response(question.text, headers=headers)
