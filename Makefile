@@ -30,9 +30,13 @@ $(VENV)/run: $(VENV)/made locks/run.txt pyproject.toml
 	$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 
-$(VENV)/test: $(VENV)/run locks/test.txt tests/export/graphology/package-lock.json
+# Programs of others, for Node, that tests hold this one against.
+FOREIGN := tests/export/graphology tests/clients/node
+$(VENV)/test: $(VENV)/run locks/test.txt $(FOREIGN:=/package-lock.json)
 	$(PIP) install --require-hashes -r locks/test.txt
-	cd tests/export/graphology && PATH="$(abspath $(BIN)):$$PATH" npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	for folder in $(FOREIGN); do \
+	  (cd $$folder && PATH="$(abspath $(BIN)):$$PATH" npm ci --ignore-scripts --no-audit --no-fund --loglevel=error) || exit 1; \
+	done
 	@touch $@
 
 # The playground is built from npm packages by the Node that locks/run.txt pins.
@@ -82,4 +86,4 @@ corpus-diff: $(VENV)/run
 	$(BIN)/python -m benchmarks.corpus_diff --base $(or $(BASE),HEAD) $(LETTERS)
 
 clean:
-	rm -rf $(VENV) build server/static playground/node_modules tests/export/graphology/node_modules
+	rm -rf $(VENV) build server/static playground/node_modules $(FOREIGN:=/node_modules) tests/clients/java/lib

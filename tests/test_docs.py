@@ -38,6 +38,17 @@ def test_each_dependency_has_its_line() -> None:
     assert named == {*bundle["dependencies"], *bundle["devDependencies"]}
 
 
+def test_each_program_from_npm_is_told() -> None:
+    page = (ROOT / "docs" / "dependencies.md").read_text(encoding="utf-8")
+    section = page.partition("## Programs that tests hold")[2].partition("\n## ")[0]
+    listed = set(re.findall(r"`([a-z@][a-z0-9/@-]+)`", section)) - {"tests/clients/java"}
+    folders = [ROOT / "tests" / "clients" / "node", ROOT / "tests" / "export" / "graphology"]
+    needed: set[str] = set()
+    for folder in folders:
+        needed |= json.loads((folder / "package.json").read_text(encoding="utf-8"))["dependencies"].keys()
+    assert listed == needed
+
+
 def test_each_run_time_dependency_is_imported() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     sources = [*(ROOT / "imr_graph").rglob("*.py"), *(ROOT / "server").rglob("*.py")]
