@@ -23,6 +23,7 @@ _COMMANDS: Final = {
     "compact": ("imr_graph.cli.graph_directory:compact", "Put a graph in its best shape for reading."),
     "remove": ("imr_graph.cli.remove:remove", "Remove a case for good."),
     "query": ("imr_graph.cli.query:query", "Run a named question, or a SPARQL file."),
+    "search": ("imr_graph.cli.search:search", "Find items by the words of their texts."),
     "questions": ("imr_graph.cli.query:questions", "List the named questions, or tell all about one."),
     "unresolved": ("imr_graph.cli.unresolved:unresolved", "List the words that no table knows yet."),
     "export": ("imr_graph.cli.export:export", "Write the graph, or a view of it, as a file."),
