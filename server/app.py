@@ -14,7 +14,7 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from imr_graph.errors import RemoteStoreError
@@ -29,7 +29,14 @@ from server.logs import RequestLog
 from server.metrics import Metrics
 from server.observing import Observed
 from server.peers import Peers
-from server.problems import Problem, method_not_allowed, not_found, problem_response, store_problem
+from server.problems import (
+    Problem,
+    client_left,
+    method_not_allowed,
+    not_found,
+    problem_response,
+    store_problem,
+)
 from server.routes import routes
 from server.settings import Settings
 from server.slow_requests import BodyDeadline
@@ -100,6 +107,7 @@ def create_app(
             Problem: problem_response,
             RemoteStoreError: store_failed,
             HTTPException: http_problem,
+            ClientDisconnect: client_left,
         },
         lifespan=lifespan,
     )

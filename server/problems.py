@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Final
 
 import msgspec
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from imr_graph.errors import RemoteStoreError
@@ -133,3 +133,10 @@ async def problem_response(_: Request, error: Exception) -> Response:
     if not isinstance(error, Problem):
         raise TypeError(f"{type(error).__name__} is no Problem")
     return error.response()
+
+
+async def client_left(_: Request, error: Exception) -> Response:
+    """Starlette's exception handler for a client that closes the connection amid its own request."""
+    if not isinstance(error, ClientDisconnect):
+        raise TypeError(f"{type(error).__name__} is no ClientDisconnect")
+    return client_gone().response()

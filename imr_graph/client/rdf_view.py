@@ -48,7 +48,11 @@ class VersionStore(OxigraphStore):
         """
         if isinstance(query, str):
             admitted(query)
-        return super().query(query, initNs, initBindings, queryGraph, **kwargs)
+        result = super().query(query, initNs, initBindings, queryGraph, **kwargs)
+        if result.type == "SELECT":
+            # Oxigraph's rows must be let go of by the thread that asked; rdflib's result may go anywhere.
+            result.bindings = list(result.bindings)
+        return result
 
     def __len__(self, context: rdflib.Graph | None = None) -> int:
         return self._triples if context is None else super().__len__(context)

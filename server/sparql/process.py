@@ -22,6 +22,11 @@ _BEHIND: Final = 10
 """Niceness of a process at a long query: a tenth of the processor's time where others want it."""
 
 
+_children: Final = threading.Lock()
+"""Held where children are started, looked at or waited for: each of these may take note of the end of any
+child, and a thread that waits for that one would not learn of it."""
+
+
 class WorkerStartError(RuntimeError):
     """A worker that could not open the store."""
 
@@ -45,7 +50,8 @@ class WorkerProcess:
         self._process: BaseProcess = _SPAWN.Process(
             target=serve_jobs, args=(theirs, orders), name="sparql-worker", daemon=True
         )
-        self._process.start()
+        with _children:
+            self._process.start()
         theirs.close()
         try:
             ready = ours.recv() if ours.poll(_START_SECONDS) else Failed("start", "no sign of life")
@@ -58,7 +64,8 @@ class WorkerProcess:
     @property
     def alive(self) -> bool:
         """Whether the process is."""
-        return self._process.is_alive()
+        with _children:
+            return self._process.is_alive()
 
     def begin(self, job: Job) -> None:
         """Hand a job over.
@@ -109,14 +116,15 @@ class WorkerProcess:
 
     def stop(self) -> None:
         """End the process; whoever waits for its reply learns of it from the pipe."""
-        with contextlib.suppress(ValueError):  # it is closed already
+        with contextlib.suppress(ValueError), _children:  # it is closed already
             self._process.kill()
 
     def kill(self) -> None:
         """End the process, whatever it does, and let go of the pipe."""
-        self._process.kill()
-        self._process.join()
-        self._process.close()
+        with _children:
+            self._process.kill()
+            self._process.join()
+            self._process.close()
         self._connection.close()
         self._free()
 

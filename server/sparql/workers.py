@@ -305,12 +305,20 @@ class WorkerPool:
             slot.worker = None
         if slot.worker is None:
             try:
-                slot.worker = WorkerProcess(self._orders, self._room)
+                slot.worker = self._started()
             except WorkerStartError:
                 self._failing = True
                 raise
             self._failing = False
         return slot.worker
+
+    def _started(self) -> WorkerProcess:
+        """A new worker; on a machine short of memory the first attempt may fail where the second does not."""
+        try:
+            return WorkerProcess(self._orders, self._room)
+        except WorkerStartError as error:
+            log.warning("%s; it is tried once more", error)
+            return WorkerProcess(self._orders, self._room)
 
     def _give_back(self, slot: _Slot, *, lost: bool) -> None:
         if not lost:

@@ -19,7 +19,7 @@ from imr_graph.store.directory import GraphDirectory
 from server.app import create_app
 from tests.build.sketches import SCHEME, use_scheme
 from tests.remote.servers import VIRTUOSO_PASSWORD, oxigraph, virtuoso
-from tests.remote.test_servers import rows
+from tests.remote.test_servers import VIRTUOSO_FAILS, WHOLE, rows
 from tests.server.conftest import serving
 
 GRAPHS = iter(range(1_000))
@@ -53,6 +53,8 @@ def agree(remote: Path, letters: list[Path], folder: Path) -> None:
         assert one.identifiers() == other.identifiers()
         assert one.manifest.triples == other.manifest.triples
         for question in load_questions().values():
+            if (question.name, WHOLE) in VIRTUOSO_FAILS:
+                continue
             assert rows(one.query(question.text)) == rows(other.query(question.text)), question.name
 
 
