@@ -16,6 +16,7 @@ from graphql import (
     FragmentDefinitionNode,
     FragmentSpreadNode,
     GraphQLError,
+    GraphQLField,
     GraphQLInterfaceType,
     GraphQLNamedType,
     GraphQLObjectType,
@@ -34,6 +35,8 @@ from server.graphql.errors import RequestError
 from server.settings import Settings
 
 _PAGE_SIZES: Final = ("first", "last")
+_UNDECLARED: Final = 50
+"""Entries, at most, of a page whose usual size the schema leaves to the list: 20, of concepts 50."""
 _MANY: Final = 1_000_000
 """Larger numbers are not told: some have thousands of digits."""
 
@@ -176,8 +179,7 @@ class _Measure:
         if node.selection_set is not None:
             kind = None if field is None else get_named_type(field.type)
             below = self._of_selections(node.selection_set, kind)
-        usual = None if field is None or "first" not in field.args else field.args["first"].default_value
-        entries = self._page_size(node, usual)
+        entries = self._page_size(node, 1 if field is None else _usual_size(field))
         return Extent(
             below.depth + 1,
             below.fields + 1,
@@ -186,8 +188,8 @@ class _Measure:
             below.directives,
         )
 
-    def _page_size(self, node: FieldNode, usual: object) -> int:
-        """Entries of a field's page at most; 1 for a field that is none."""
+    def _page_size(self, node: FieldNode, usual: int) -> int:
+        """Entries of a field's page at most; ``usual`` where the document does not say."""
         for argument in node.arguments or ():
             if argument.name.value in _PAGE_SIZES:
                 value: object = None
@@ -196,4 +198,12 @@ class _Measure:
                 elif isinstance(argument.value, VariableNode):
                     value = self._variables.get(argument.value.name.value)
                 return min(value, LARGEST_PAGE) if isinstance(value, int) and value > 0 else LARGEST_PAGE
-        return usual if isinstance(usual, int) else 1
+        return usual
+
+
+def _usual_size(field: GraphQLField) -> int:
+    """Entries of a field's page where none is asked for; 1 for a field that has no pages."""
+    if "first" not in field.args:
+        return 1
+    declared = field.args["first"].default_value
+    return declared if isinstance(declared, int) else _UNDECLARED

@@ -29,6 +29,10 @@ class Letter:
     items: list[Item]
 
     @strawberry.field
+    def cases(self, first: int | None = None) -> list[Letter]:
+        return [] if first else [self]
+
+    @strawberry.field
     def letters(self, first: int = 5) -> list[Letter]:
         return [] if first else [self]
 
@@ -61,6 +65,7 @@ def extent(document: str, variables: dict[str, Any] | None = None, schema: Graph
         ("{ letters(first: 3) { name items { name } } }", Extent(depth=3, fields=4, cost=10)),
         ("{ letters(last: 2) { name } }", Extent(depth=2, fields=2, cost=3)),
         ("{ letters(first: 2) { letters(first: 3) { name } } }", Extent(depth=3, fields=3, cost=9)),
+        ("{ letters(first: 1) { cases { name } } }", Extent(depth=3, fields=3, cost=52)),
         ("{ letters(first: 100000) { name } }", Extent(depth=2, fields=2, cost=201)),
         ("{ letters(first: -1) { name } }", Extent(depth=2, fields=2, cost=201)),
         ("{ nothing { of(first: 4) { this } } }", Extent(depth=3, fields=3, cost=6)),
