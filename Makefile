@@ -6,11 +6,11 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 EXAMPLE_GRAPH := build/example-graph
 
-.PHONY: help install playground serve test check bench accuracy corpus-diff generate lock clean
+.PHONY: help install frontend serve test check bench accuracy corpus-diff generate lock clean
 
 help:
-	@echo "make install   .venv with the command .venv/bin/imr-graph and the playground built"
-	@echo "make playground  build the GraphQL playground into server/static"
+	@echo "make install   .venv with the command .venv/bin/imr-graph and the front end built"
+	@echo "make frontend  build the styles, scripts and playgrounds of the pages into server/static"
 	@echo "make serve     build the graph of examples/letters and serve it on 127.0.0.1:8000"
 	@echo "make test      install what the tests need and run them all"
 	@echo "make check     lint and types"
@@ -39,16 +39,16 @@ $(VENV)/test: $(VENV)/run locks/test.txt $(FOREIGN:=/package-lock.json)
 	done
 	@touch $@
 
-# The playground is built from npm packages by the Node that locks/run.txt pins.
-PLAYGROUND := $(shell find playground -type f -not -path '*/node_modules/*' 2>/dev/null)
-server/static/built: $(VENV)/run $(PLAYGROUND)
-	cd playground && PATH="$(abspath $(BIN)):$$PATH" npm ci --no-audit --no-fund --loglevel=error
-	cd playground && PATH="$(abspath $(BIN)):$$PATH" npm run --silent build -- --logLevel error
+# The front end is built from npm packages by the Node that locks/run.txt pins.
+FRONTEND := $(shell find frontend -type f -not -path '*/node_modules/*' 2>/dev/null)
+server/static/built: $(VENV)/run $(FRONTEND)
+	cd frontend && PATH="$(abspath $(BIN)):$$PATH" npm ci --no-audit --no-fund --loglevel=error
+	cd frontend && PATH="$(abspath $(BIN)):$$PATH" npm run --silent build
 	@touch $@
 
-playground: server/static/built
+frontend: server/static/built
 
-install: $(VENV)/run playground
+install: $(VENV)/run frontend
 
 serve: install
 	$(BIN)/imr-graph serve examples/letters --graph $(EXAMPLE_GRAPH)
@@ -86,4 +86,4 @@ corpus-diff: $(VENV)/run
 	$(BIN)/python -m benchmarks.corpus_diff --base $(or $(BASE),HEAD) $(LETTERS)
 
 clean:
-	rm -rf $(VENV) build server/static playground/node_modules $(FOREIGN:=/node_modules) tests/clients/java/lib
+	rm -rf $(VENV) build server/static frontend/node_modules $(FOREIGN:=/node_modules) tests/clients/java/lib

@@ -34,12 +34,12 @@ from server.problems import (
     client_left,
     method_not_allowed,
     not_found,
-    problem_response,
     store_problem,
 )
 from server.routes import routes
 from server.settings import Settings
 from server.slow_requests import BodyDeadline
+from server.web.errors import error_page, wants_page
 
 log = logging.getLogger(__name__)
 
@@ -141,20 +141,33 @@ def _publishing(metrics: Metrics, peers: Peers | None) -> Iterator[None]:
         thread.join()
 
 
-async def store_failed(_: Request, error: Exception) -> Response:
+async def problem_response(request: Request, error: Exception) -> Response:
+    """A problem, as a page for a browser."""
+    if not isinstance(error, Problem):
+        raise TypeError(f"{type(error).__name__} is no Problem")
+    if not wants_page(request):
+        return error.response()
+    return await anyio.to_thread.run_sync(error_page, request, error)
+
+
+async def store_failed(request: Request, error: Exception) -> Response:
     """The server that keeps the triples fails, asked beside the pool."""
     if not isinstance(error, RemoteStoreError):
         raise TypeError(f"{type(error).__name__} is no RemoteStoreError")
-    return store_problem(error).response()
+    return await problem_response(request, store_problem(error))
 
 
 async def http_problem(request: Request, error: Exception) -> Response:
     """Starlette's own errors in the shape of all others."""
     if not isinstance(error, HTTPException):
         raise TypeError(f"{type(error).__name__} is no HTTPException")
+    return await problem_response(request, _as_problem(request, error))
+
+
+def _as_problem(request: Request, error: HTTPException) -> Problem:
     if error.status_code == 404:
-        return not_found(f"Nothing stands at {request.url.path}; the page at / says what is here.").response()
+        return not_found(f"Nothing stands at {request.url.path}; the page at / says what is here.")
     if error.status_code == 405:
         allowed = (error.headers or {}).get("Allow", "GET").split(", ")
-        return method_not_allowed(request.method, tuple(sorted(allowed))).response()
-    return Problem(error.status_code, "http", "Request failed", error.detail, error.headers).response()
+        return method_not_allowed(request.method, tuple(sorted(allowed)))
+    return Problem(error.status_code, "http", "Request failed", error.detail, error.headers)

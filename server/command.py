@@ -19,9 +19,9 @@ from imr_graph.store.directory import GraphDirectory, Manifest
 from server.logs import set_up, tell
 from server.options import SettingOption, SettingsCommand, effective_settings, setting_options, settings_of
 from server.processes import ServeError, serve_processes
-from server.routes import STATIC
 from server.running import run
 from server.settings import Settings
+from server.web import assets
 
 log = logging.getLogger(__name__)
 
@@ -135,7 +135,7 @@ def _announce(counts: Manifest, settings: Settings, form: str) -> None:
     if form == "json":
         tell(log, "serving", url=where, letters=counts.letters, items=counts.items)
         return
-    playground = "playground in a browser" if (STATIC / "index.html").is_file() else "playground not built"
+    playground = "playground in a browser" if assets.built() else "playground not built"
     click.echo(
         f"{counts.letters:,} determinations, {counts.items:,} disputed items\n"
         f"  {where}/          what is here\n"

@@ -28,11 +28,6 @@ EXPLAINED_POLICY: Final = (
     "default-src 'none'; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'; "
     "frame-ancestors 'none'"
 )
-PLAYGROUND_POLICY: Final = (
-    "default-src 'none'; script-src 'self'; worker-src 'self'; connect-src 'self'; "
-    "style-src 'self' 'unsafe-inline'; font-src 'self' data:; img-src 'self' data:; "
-    "form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
-)
 _TEMPLATES: Final = Path(__file__).parent / "templates"
 _ROWS_SHOWN: Final = 1_000
 _ONE_LETTER: Final = f"SELECT ?identifier {{ ?letter a {DETERMINATION} ; {IDENTIFIER} ?identifier }} LIMIT 1"
@@ -125,11 +120,6 @@ def sparql_page(
         page.status_code = problem.status
         page.headers.update(problem.headers)
     return page
-
-
-def missing_playground_page() -> HTMLResponse:
-    """What ``/graphql`` shows a browser when the front end has not been built."""
-    return _plain("GraphQL · imr-graph", "no_playground.html")
 
 
 def _plain(title: str, template: str, **parts: str) -> HTMLResponse:

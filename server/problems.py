@@ -128,13 +128,6 @@ def store_problem(error: RemoteStoreError) -> Problem:
     return Problem(503, "store-failed", "Store failed", detail)
 
 
-async def problem_response(_: Request, error: Exception) -> Response:
-    """Starlette's exception handler for :class:`Problem`."""
-    if not isinstance(error, Problem):
-        raise TypeError(f"{type(error).__name__} is no Problem")
-    return error.response()
-
-
 async def client_left(_: Request, error: Exception) -> Response:
     """Starlette's exception handler for a client that closes the connection amid its own request."""
     if not isinstance(error, ClientDisconnect):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from pathlib import Path
 from typing import Final
 
 from starlette.requests import Request
@@ -29,9 +28,7 @@ from server.sparql import graph_store
 from server.sparql.negotiation import prefers_html
 from server.sparql.protocol import Endpoint
 from server.statistics import statistics
-
-STATIC: Final = Path(__file__).parent / "static"
-"""Where the front end's build puts its files."""
+from server.web.assets import STATIC
 
 _ALL_METHODS: Final = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 

@@ -29,10 +29,10 @@ def test_each_dependency_has_its_line() -> None:
     for group in [*extras.values(), *project["dependency-groups"].values()]:
         declared |= packages(group)
     page = (ROOT / "docs" / "dependencies.md").read_text(encoding="utf-8")
-    ours, _, playground = page.partition("## In the playground")
+    ours, _, playground = page.partition("## In the front end")
     listed = re.findall(r"^\| ([a-z0-9-]+) \| \w", ours, re.MULTILINE)
     assert sorted(set(listed) - {"package"}) == sorted(declared)
-    bundle = json.loads((ROOT / "playground" / "package.json").read_text(encoding="utf-8"))
+    bundle = json.loads((ROOT / "frontend" / "package.json").read_text(encoding="utf-8"))
     rows = re.findall(r"^\| (\S+(?:, \S+)*) \| \w", playground, re.MULTILINE)
     named = {name for row in rows for name in row.split(", ")} - {"package"}
     assert named == {*bundle["dependencies"], *bundle["devDependencies"]}

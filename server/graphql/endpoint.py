@@ -10,7 +10,6 @@ resolvers may block, and the server's own loop goes on with everyone else's requ
 from __future__ import annotations
 
 import asyncio
-from pathlib import Path
 from typing import Final
 
 import anyio
@@ -27,13 +26,12 @@ from strawberry.http.base import BaseRequestProtocol
 from server.admission import Admission, QueueState
 from server.graphql.context import Context
 from server.graphql.schema import build_schema
-from server.pages import PLAYGROUND_POLICY, html_page, missing_playground_page
 from server.problems import Problem, method_not_allowed
 from server.serving import Serving
 from server.settings import Settings
 from server.sparql.negotiation import prefers, prefers_html
+from server.web.playgrounds import graphql_playground
 
-_PLAYGROUND: Final = Path(__file__).resolve().parents[1] / "static" / "index.html"
 _RESPONSE_TYPE: Final = "application/graphql-response+json"
 _METHODS: Final = ("GET", "POST")
 
@@ -126,11 +124,9 @@ class GraphQLEndpoint(GraphQL[Context, None]):
         asks = request.method != "GET" or request.query_params.get("query") is not None
         return not asks and prefers_html(request.headers.get("accept"))
 
-    async def render_graphql_ide(self, request: Request) -> Response:  # noqa: ARG002 - strawberry's
+    async def render_graphql_ide(self, request: Request) -> Response:
         """The playground; without its build, a page that says how to make it."""
-        if not _PLAYGROUND.is_file():
-            return missing_playground_page()
-        return html_page(_PLAYGROUND.read_text(encoding="utf-8"), PLAYGROUND_POLICY)
+        return await Serving.of(request).off_loop(graphql_playground, request)
 
 
 def _is_request_error(answer: GraphQLHTTPResponse) -> bool:

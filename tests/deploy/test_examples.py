@@ -66,7 +66,7 @@ def test_the_image_copies_what_is_there_and_all_that_the_package_is_made_of() ->
         for sources in re.findall(r"^COPY (?!--from)(.*) \S+$", CONTAINERFILE, re.MULTILINE)
         for source in sources.split()
     ]
-    assert {"imr_graph", "server", "ontology", "queries", "playground", "pyproject.toml"} <= set(copied)
+    assert {"imr_graph", "server", "ontology", "queries", "frontend", "pyproject.toml"} <= set(copied)
     for source in copied:
         assert (ROOT / source).exists(), source
 

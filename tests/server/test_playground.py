@@ -10,7 +10,7 @@ from typing import Final
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from server.routes import STATIC
+from server.web.assets import PAGES
 
 CHROMIUM: Final = Path("/usr/bin/chromium")
 FLAGS: Final = (
@@ -40,7 +40,7 @@ def needed(what: Path, cure: str) -> None:
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Headless Chromium."""
-    needed(STATIC / "index.html", "make playground")
+    needed(PAGES / "manifest.json", "make frontend")
     needed(CHROMIUM, "install the package chromium")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))

@@ -17,7 +17,7 @@ import pytest
 from imr_graph.store.graph import Graph
 from server.app import create_app
 from server.catalogue import Catalogue, Concept
-from server.graphql import endpoint
+from server.web import assets
 from tests.server.conftest import LIMITS, serving
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
@@ -289,11 +289,11 @@ def test_what_was_not_foreseen_is_not_told(
 def test_a_browser_gets_the_playground_under_a_strict_policy(
     client: httpx.Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    index = tmp_path / "index.html"
-    index.write_text("<!doctype html><title>playground</title>", encoding="utf-8")
-    monkeypatch.setattr(endpoint, "_PLAYGROUND", index)
+    manifest = '{"src/graphiql/graphiql.jsx": {"file": "g.js", "name": "graphiql", "isEntry": true}}'
+    (tmp_path / "manifest.json").write_text(manifest, encoding="utf-8")
+    monkeypatch.setattr(assets, "PAGES", tmp_path)
     response = client.get("/graphql", headers=BROWSER)
-    assert "<title>playground</title>" in response.text
+    assert 'src="/static/pages/g.js"' in response.text
     policy = response.headers["content-security-policy"]
     assert "default-src 'none'" in policy
     assert "script-src 'self';" in policy
@@ -303,10 +303,10 @@ def test_a_browser_gets_the_playground_under_a_strict_policy(
 def test_without_its_build_the_playground_says_how_to_build_it(
     client: httpx.Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(endpoint, "_PLAYGROUND", tmp_path / "index.html")
+    monkeypatch.setattr(assets, "PAGES", tmp_path)
     response = client.get("/graphql", headers=BROWSER)
     assert response.status_code == 200
-    assert "make playground" in response.text
+    assert "make frontend" in response.text
 
 
 def test_a_program_that_asks_nothing_is_told_so(client: httpx.Client) -> None:

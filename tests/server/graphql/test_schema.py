@@ -48,7 +48,7 @@ def _named(kind: Any) -> Any:
 
 
 INVERSES = ("determination", "patient", "item", "citation")
-EXAMPLES = sorted((ROOT / "playground" / "src" / "examples").glob("*.graphql"))
+EXAMPLES = sorted((ROOT / "frontend" / "src" / "graphiql" / "examples").glob("*.graphql"))
 
 
 def test_the_schema_in_the_documentation_is_in_step() -> None:
@@ -230,7 +230,7 @@ def test_the_playgrounds_examples_are_valid_and_answer(ask: Ask, path: Path) -> 
 
 
 def test_the_playground_has_examples() -> None:
-    listed = (ROOT / "playground" / "src" / "examples.js").read_text(encoding="utf-8")
+    listed = (ROOT / "frontend" / "src" / "graphiql" / "examples.js").read_text(encoding="utf-8")
     assert len(EXAMPLES) >= 3
     assert all(path.name in listed for path in EXAMPLES)
 

@@ -1,6 +1,6 @@
 import "graphiql/setup-workers/vite";
 import "graphiql/style.css";
-import "./playground.css";
+import "./graphiql.css";
 
 import { createGraphiQLFetcher } from "@graphiql/toolkit";
 import { GraphiQL } from "graphiql";
