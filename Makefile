@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 EXAMPLE_GRAPH := build/example-graph
 
-.PHONY: help install frontend serve test check bench accuracy corpus-diff generate lock clean
+.PHONY: help install frontend serve test check docs linkcheck bench accuracy corpus-diff generate lock clean
 
 help:
 	@echo "make install   .venv with the command .venv/bin/imr-graph and the front end built"
@@ -14,6 +14,8 @@ help:
 	@echo "make serve     build the graph of examples/letters and serve it on 127.0.0.1:8000"
 	@echo "make test      install what the tests need and run them all"
 	@echo "make check     lint and types"
+	@echo "make docs      build the documentation into server/static/docs, served at /docs/"
+	@echo "make linkcheck follow the documentation's links to other hosts"
 	@echo "make bench     time the pipeline on LETTERS, and a whole graph of COUNT (20000) synthetic letters"
 	@echo "make accuracy  measure the records of annotated letters, write docs/accuracy.md"
 	@echo "make corpus-diff  what changed rules gained and lost on all letters at hand, against BASE (HEAD)"
@@ -31,7 +33,7 @@ $(VENV)/run: $(VENV)/made locks/run.txt pyproject.toml
 	@touch $@
 
 # Programs of others, for Node, that tests hold this one against.
-FOREIGN := tests/export/graphology tests/clients/node
+FOREIGN := tests/export/graphology tests/clients/node tests/web/axe
 $(VENV)/test: $(VENV)/run locks/test.txt $(FOREIGN:=/package-lock.json)
 	$(PIP) install --require-hashes -r locks/test.txt
 	for folder in $(FOREIGN); do \
@@ -70,7 +72,7 @@ lock:
 	$(PYTHON) -m venv build/lock && build/lock/bin/pip -q install uv
 	for name in run test; do \
 	  build/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-	    --no-header --upgrade $$( [ $$name = test ] && echo --group test --group check -c locks/run.txt ) --group build \
+	    --no-header --upgrade $$( [ $$name = test ] && echo --group test --group check --group docs -c locks/run.txt ) --group build \
 	    pyproject.toml -o locks/$$name.txt || exit 1; \
 	done
 
@@ -78,6 +80,13 @@ bench: install
 	$(BIN)/python benchmarks/pipeline.py $(or $(LETTERS),examples/letters)
 	$(BIN)/python -m benchmarks.scale --letters $(or $(COUNT),20000) --dir build/scale-$(or $(COUNT),20000)
 	$(BIN)/python -m benchmarks.tables --graph build/scale-$(or $(COUNT),20000)/graph
+
+# A link or an anchor that leads nowhere, and any other warning, fails.
+docs: $(VENV)/test
+	$(BIN)/python -m sphinx -W --keep-going -n -q -j auto -b html -d build/doctrees docs server/static/docs
+
+linkcheck: $(VENV)/test
+	$(BIN)/python -m sphinx -q -b linkcheck -d build/doctrees docs build/linkcheck
 
 accuracy: $(VENV)/run
 	$(BIN)/python -m benchmarks.accuracy

@@ -95,6 +95,7 @@ def page(
         .get_template(template)
         .render(
             title=title,
+            status=status,
             section=_section(request.url.path),
             sections=SECTIONS,
             styles=tuple(dict.fromkeys(style for one in found for style in one.styles)),
