@@ -12,6 +12,7 @@ from imr_graph.extract.letter import parse_letter
 from imr_graph.letters.files import find_letters
 from imr_graph.letters.reader import LetterReader, LetterText
 from imr_graph.record import Record
+from tests.shared_graphs import large_graph_in, real_graph_in
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -60,3 +61,22 @@ def real_texts(shared_letters: Path) -> list[LetterText]:
 def real_letters(real_texts: list[LetterText]) -> list[tuple[LetterText, Record]]:
     """The 73 real letters, read and parsed."""
     return [(letter, parse_letter(letter)) for letter in real_texts]
+
+
+@pytest.fixture(scope="session")
+def run_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all processes of this run of the tests share."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if os.environ.get("PYTEST_XDIST_WORKER") else own
+
+
+@pytest.fixture(scope="session")
+def large_graph(run_folder: Path) -> Path:
+    """The directory of a graph of 20,000 synthetic letters; read only."""
+    return large_graph_in(run_folder)
+
+
+@pytest.fixture(scope="session")
+def real_graph(run_folder: Path, shared_letters: Path) -> Path:
+    """The directory of the graph of the 73 real letters; read only."""
+    return real_graph_in(run_folder, shared_letters)

@@ -1,8 +1,8 @@
 """Every named question has the same rows by SPARQL over the triples, by the fact tables and by GraphQL.
 
-Asked over the real letters, with every example of every parameter, and over 20,000 synthetic ones, which are
-built once: there without parameters and with one. All of it stands in one file, so that one process builds.
-Writing and building take most of the time; of the questions those by triples do; two processes ask ahead.
+Asked over the real letters, with every example of every parameter, and over 20,000 synthetic ones: there
+without parameters and with one. Of the questions, those by triples take most of the time; two processes
+ask ahead.
 """
 
 from __future__ import annotations
@@ -16,20 +16,16 @@ from typing import Any, Final
 import httpx
 import pytest
 
-from imr_graph.build import build_graph
 from imr_graph.questions import counted_questions, load_questions, run_question
 from imr_graph.questions.loader import queries_folder
 from imr_graph.questions.question import Question
 from imr_graph.store.graph import Graph
-from imr_graph.synthesize import synthetic_letters
-from imr_graph.synthesize.output import write_folders
 from server.app import create_app
 from server.settings import Settings
 from tests.parity.by_triples import AskedTriples, asked_triples
 from tests.server.conftest import serving
 from tests.tables.graphs import cases, comparable
 
-LETTERS: Final = 20_000
 PAGE: Final = 200
 MOST_ROWS: Final = 400
 """Rows that are read page by page; of a longer answer their number is compared as well."""
@@ -117,20 +113,14 @@ def asked_of(directory: Path, *, every: bool) -> Iterator[Asked]:
 
 
 @pytest.fixture(scope="module")
-def real(shared_letters: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Asked]:
-    directory = tmp_path_factory.mktemp("parity") / "real"
-    assert not build_graph([shared_letters / "real"], directory).failed
-    with asked_of(directory, every=True) as asked:
+def real(real_graph: Path) -> Iterator[Asked]:
+    with asked_of(real_graph, every=True) as asked:
         yield asked
 
 
 @pytest.fixture(scope="module")
-def synthetic(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Asked]:
-    folder = tmp_path_factory.mktemp("parity")
-    for _ in write_folders(synthetic_letters(LETTERS, seed=53), folder / "letters"):
-        pass
-    assert not build_graph([folder / "letters"], folder / "graph", workers=2).failed
-    with asked_of(folder / "graph", every=False) as asked:
+def synthetic(large_graph: Path) -> Iterator[Asked]:
+    with asked_of(large_graph, every=False) as asked:
         yield asked
 
 
