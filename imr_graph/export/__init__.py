@@ -1,8 +1,9 @@
-"""Files for other programs: views of a graph as GEXF, laid out and coloured for Gephi.
+"""Files for other programs: views of a graph as GEXF, GraphML and tables, laid out and coloured for Gephi.
 
-Only the list of views stands here: making one takes libraries of networks, which load slowly.
+Only the lists of views, filters and forms stand here: making a view takes libraries of networks, which load
+slowly.
 """
 
-from imr_graph.export.catalogue import VIEWS, View
+from imr_graph.export.catalogue import FILTERS, FORMATS, VIEWS, View, ViewFilter
 
-__all__ = ["VIEWS", "View"]
+__all__ = ["FILTERS", "FORMATS", "VIEWS", "View", "ViewFilter"]

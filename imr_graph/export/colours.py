@@ -58,8 +58,12 @@ COLOURS: Final[dict[str, Colour]] = {
     "GuidelineSection": SKY_BLUE,
     "GuidelinePage": tint(SKY_BLUE, 0.4),
     "UnresolvedSection": tint(GREY, 0.4),
+    "Unresolved": tint(GREY, 0.4),
+    # A guideline by who cites it.
+    "ClaimsAdministratorGuideline": ORANGE,
+    "ReviewerGuideline": BLUE,
 }
-"""Kind of node to colour; kinds are the ontology's classes, and two of the headline's own."""
+"""Kind of node to colour; kinds are the ontology's classes, and some of the views' own."""
 
 OTHER: Final[Colour] = GREY
 """Of a kind that has no colour of its own."""

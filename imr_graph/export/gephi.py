@@ -1,160 +1,181 @@
-"""Makes the views for Gephi: asked of a graph, laid out, coloured, written."""
+"""Makes the views: asked of a graph, laid out, coloured, written for Gephi and programs like it."""
 
 from __future__ import annotations
 
-import math
 import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, BinaryIO, Final
-
-import networkx as nx
-from pyoxigraph import Literal, QuerySolutions
+from typing import BinaryIO, Final
 
 from imr_graph import __version__
 from imr_graph.errors import OutputError, QuestionError
-from imr_graph.export.catalogue import VIEWS
-from imr_graph.export.colours import colour_of
-from imr_graph.export.denials import DenialRow, project_denials
+from imr_graph.export.catalogue import FORMATS
+from imr_graph.export.chosen_letters import chosen_letters, datatype_properties, parts_of, schemes_of
+from imr_graph.export.concept_views import project_concepts
+from imr_graph.export.csv_tables import write_tables
+from imr_graph.export.filters import Chosen, chosen, told, view_called
 from imr_graph.export.gexf import Edge, Header, Node, write_gexf
-from imr_graph.export.layout import place
+from imr_graph.export.graphml import write_graphml
+from imr_graph.export.layout import LARGEST_WHOLE
+from imr_graph.export.picture import Picture, laid_out
+from imr_graph.export.streamed import streamed
 from imr_graph.export.views import Projection
-from imr_graph.export.whole import Statement, project_whole
-from imr_graph.questions import run_question
-from imr_graph.questions.concepts import Concepts
-from imr_graph.rdf.iris import Iris
-from imr_graph.rdf.vocabulary import PREFIXES
+from imr_graph.export.whole import Parts, Survey, project_whole, survey
 from imr_graph.store.graph import Graph
 
-HEADLINE: Final = "drug-guideline-denials"
-
-SMALLEST, LARGEST = 6.0, 40.0
-"""Sizes of nodes, in Gephi's units (a node without one gets 10)."""
-
-_PROLOGUE: Final = "".join(
-    f"PREFIX {prefix}: <{PREFIXES[prefix]}>\n" for prefix in ("imr", "owl", "rdfs", "skos")
-)
-
-_LETTERS: Final = (
-    _PROLOGUE
-    + """
-SELECT ?s ?p ?o WHERE {
-  VALUES ?determination { %s }
-  ?determination a imr:Determination ;
-    (imr:hasPatient|imr:hasReviewer|imr:hasItem|imr:hasWarning|imr:hasDiagnosis|imr:hasDrug|imr:hasDecision
-     |imr:hasCitation|imr:hasPageRange)* ?s .
-  ?s ?p ?o .
-}
-"""
-)
-_CONCEPTS: Final = _PROLOGUE + "SELECT ?s ?p ?o WHERE { ?s skos:inScheme ?scheme ; ?p ?o }"
-_SYNTHETIC: Final = _PROLOGUE + "SELECT ?letter WHERE { ?letter imr:isSynthetic true }"
-_DATATYPE_PROPERTIES: Final = (
-    _PROLOGUE
-    + """
-SELECT ?property ?range (EXISTS { ?property a owl:FunctionalProperty } AS ?single) WHERE {
-  ?property a owl:DatatypeProperty ; rdfs:range ?range
-}
-"""
-)
-
-# What an edge of the drug-guideline view is called, by the outcome that is asked for.
-_EDGE_KINDS: Final = {
-    "upheld": "denied-citing",
-    "overturned": "overturned-citing",
-    "modified": "modified-citing",
-    "any": "decided-citing",
-}
+CREATOR: Final = f"imr-graph {__version__}"
 
 
-def write_view(graph: Graph, view: str, out: Path | BinaryIO, **filters: str | None) -> tuple[int, int]:
-    """Write a view of a graph as GEXF 1.3; the same graph gives the same bytes.
+def write_view(
+    graph: Graph, view: str, out: Path | BinaryIO, *, form: str = "gexf", **filters: str | None
+) -> tuple[int, int]:
+    """Write a view of a graph; the same graph gives the same bytes.
 
     Args:
         graph: an open graph.
         view: one of `VIEWS`.
         out: a file, which is replaced only when all is written, or an open binary one.
-        filters: what the view lets one choose (``drug``, ``document`` …); see `View.filters`. One
+        form: one of `FORMATS`.
+        filters: what the view lets one choose (``from``, ``outcome``, ``drug`` …); see `View.filters`. One
             of None or of blanks filters nothing.
 
     Returns:
         The numbers of nodes and edges.
 
     Raises:
-        QuestionError: the view, a filter or a filter's value is unknown.
+        QuestionError: the view, the form, a filter or a filter's value is unknown.
         OutputError: the file cannot be written.
     """
-    projection = view_of(graph, view, **filters)
-    with _opened(out) as file:
-        return write_projection(projection, file)
+    if form not in FORMATS:
+        raise QuestionError(f"no form is called {form!r}; there are: {', '.join(FORMATS)}")
+    picture = picture_of(graph, view, filters)
+    with opened(out) as file:
+        return write_picture(picture, file, form)
+
+
+def picture_of(
+    graph: Graph,
+    view: str,
+    filters: Mapping[str, str | None] | None = None,
+    *,
+    most_letters: int | None = None,
+) -> Picture:
+    """A view of a graph, laid out.
+
+    A whole graph of more than 5,000 nodes is made in bounded memory: its nodes and edges are worked out anew
+    each time that they are gone through, while the graph is open.
+
+    Args:
+        graph: an open graph.
+        view: one of `VIEWS`.
+        filters: as for :func:`write_view`.
+        most_letters: how many letters a whole graph may have; None for any number.
+
+    Raises:
+        QuestionError: the view, a filter or a filter's value is unknown, or there are too many letters.
+    """
+    declared = view_called(view)
+    narrowed = chosen(graph, declared, filters or {})
+    if view != "whole":
+        return laid_out(project_concepts(graph, declared, narrowed))
+    parts, surveyed = _whole(graph, narrowed, most_letters)
+    if surveyed.nodes <= LARGEST_WHOLE:
+        return laid_out(project_whole(parts(), surveyed))
+    return streamed(parts, surveyed)
 
 
 def view_of(graph: Graph, view: str, **filters: str | None) -> Projection:
-    """A view of a graph before it is laid out; arguments and errors as for :func:`write_view`.
+    """A view of a graph before it is laid out, in memory; arguments and errors as for :func:`picture_of`.
 
     Raises:
         QuestionError: the view, a filter or a filter's value is unknown.
     """
-    if view not in VIEWS:
-        raise QuestionError(f"no view is called {view!r}; there are: {', '.join(VIEWS)}")
-    for name in filters:
-        if name not in VIEWS[view].filters:
-            known = ", ".join(VIEWS[view].filters) or "none"
-            raise QuestionError(f"view {view!r} has no filter {name!r}; there are: {known}")
-    given = {name: value for name, value in filters.items() if value and value.strip()}
-    return _PROJECTIONS[view](graph, given)
+    declared = view_called(view)
+    narrowed = chosen(graph, declared, filters)
+    if view != "whole":
+        return project_concepts(graph, declared, narrowed)
+    parts, surveyed = _whole(graph, narrowed, None)
+    return project_whole(parts(), surveyed)
 
 
-def write_projection(projection: Projection, out: BinaryIO) -> tuple[int, int]:
-    """Lay out a projection, size and colour its nodes, write it.
+def write_picture(picture: Picture, out: BinaryIO, form: str = "gexf") -> tuple[int, int]:
+    """Write a picture; as :func:`write_view`."""
+    return _WRITERS[form](picture, out)
 
-    A node's area grows with its weighted degree, its colour tells its kind.
-    """
-    graph = projection.graph
-    positions = place(graph, projection.letter.get if projection.letter else None)
-    degrees = dict(graph.degree(weight="weight"))
-    most = max(degrees.values(), default=0)
+
+def _whole(graph: Graph, narrowed: Chosen, most_letters: int | None) -> tuple[Parts, Survey]:
+    letters = chosen_letters(graph, narrowed)
+    if most_letters is not None and len(letters) > most_letters:
+        raise QuestionError(
+            f"{len(letters)} letters are more than the {most_letters} of which a whole graph is made here; "
+            "narrow it by determination, or by from and to, or run `imr-graph export gephi --view whole` "
+            "where the graph lies"
+        )
+    schemes = schemes_of(graph)
+    parts = parts_of(graph, letters, schemes)
+    surveyed = survey(parts(), schemes, datatype_properties(graph))
+    surveyed.told = told(view_called("whole"), narrowed)
+    return parts, surveyed
+
+
+def _gexf(picture: Picture, out: BinaryIO) -> tuple[int, int]:
     header = Header(
-        description=projection.description,
-        directed=graph.is_directed(),
-        node_columns=projection.node_columns,
-        edge_columns=projection.edge_columns,
-        creator=f"imr-graph {__version__}",
+        description=picture.description,
+        directed=picture.directed,
+        node_columns=picture.node_columns,
+        edge_columns=picture.edge_columns,
+        creator=CREATOR,
+        timed=picture.timed,
     )
-    nodes = (
-        Node(
-            identifier=node,
-            label=data["label"],
-            attributes={name: data[name] for name in projection.node_columns if name in data},
-            colour=colour_of(data["kind"]),
-            position=positions[node],
-            size=_size(degrees[node], most),
+    # Parts of letters are checked one by one: what would be remembered of all of them has no bound.
+    return write_gexf(out, header, _gexf_nodes(picture), _gexf_edges(picture), vouched=picture.streamed)
+
+
+def _gexf_nodes(picture: Picture) -> Iterator[Node]:
+    for node in picture.nodes:
+        yield Node(
+            identifier=node.id,
+            label=node.label,
+            attributes=node.columns,
+            colour=node.colour,
+            position=(node.x, node.y),
+            size=node.size,
+            spans=node.spans,
         )
-        for node, data in graph.nodes(data=True)
-    )
-    return write_gexf(out, header, nodes, _edges(graph, projection))
 
 
-def _edges(graph: nx.Graph[Any], projection: Projection) -> Iterator[Edge]:
-    for source, target, data in graph.edges(data=True):
+def _gexf_edges(picture: Picture) -> Iterator[Edge]:
+    for edge in picture.edges:
         yield Edge(
-            source=source,
-            target=target,
-            kind=data["kind"],
-            label=data["kind"],
-            weight=data["weight"],
-            attributes={name: data[name] for name in projection.edge_columns if name in data},
+            source=edge.source,
+            target=edge.target,
+            kind=edge.kind,
+            label=edge.kind,
+            weight=edge.weight,
+            attributes=edge.columns,
+            spans=edge.spans,
         )
 
 
-def _size(degree: float, most: float) -> float:
-    share = math.sqrt(degree / most) if most else 0.0
-    return round(SMALLEST + (LARGEST - SMALLEST) * share, 2)
+def _graphml(picture: Picture, out: BinaryIO) -> tuple[int, int]:
+    return write_graphml(out, picture, CREATOR)
+
+
+def _tables(picture: Picture, out: BinaryIO) -> tuple[int, int]:
+    return write_tables(out, picture)
+
+
+_WRITERS: Final[Mapping[str, Callable[[Picture, BinaryIO], tuple[int, int]]]] = {
+    "gexf": _gexf,
+    "graphml": _graphml,
+    "csv.zip": _tables,
+}
+"""By form."""
 
 
 @contextmanager
-def _opened(out: Path | BinaryIO) -> Iterator[BinaryIO]:
+def opened(out: Path | BinaryIO) -> Iterator[BinaryIO]:
     """The file to write to; one named by its path appears whole or not at all."""
     if not isinstance(out, Path):
         yield out
@@ -172,72 +193,3 @@ def _opened(out: Path | BinaryIO) -> Iterator[BinaryIO]:
     finally:
         with suppress(OSError):
             part.unlink(missing_ok=True)
-
-
-def _denials(graph: Graph, filters: Mapping[str, str]) -> Projection:
-    table = run_question(graph, HEADLINE, filters)
-    outcome = filters.get("outcome", "decision/upheld")
-    if outcome != "any":
-        outcome = Concepts(graph).find("decision", outcome).rsplit("/", 1)[-1]
-    synthetic = frozenset(solution["letter"].value for solution in _solutions(graph, _SYNTHETIC))
-    return project_denials(map(_denial_row, table.as_dicts()), kind=_EDGE_KINDS[outcome], synthetic=synthetic)
-
-
-def _denial_row(row: Mapping[str, Any]) -> DenialRow:
-    return DenialRow(
-        ingredients=row["ingredients"],
-        document=row["document"],
-        edition=row["edition"],
-        edition_status=row["editionStatus"],
-        chapter=row["chapter"],
-        place=row["place"],
-        place_iri=row["placeIri"],
-        items=row["items"],
-        share_weighted=float(row["shareWeighted"]),
-        printed_ranges=tuple((row["printedRanges"] or "").split("; ")) if row["printedRanges"] else (),
-        letters=row["letters"],
-        determinations=tuple(row["determinations"].split()),
-    )
-
-
-def _whole(graph: Graph, filters: Mapping[str, str]) -> Projection:
-    iris = Iris(graph.base)
-    chosen = []
-    for given in filters.get("determination", "").split():
-        identifier = graph.resolve(given)
-        if identifier is None:
-            raise QuestionError(f"no determination is called {given!r}")
-        chosen.append(f"<{iris.determination(identifier)}>")
-    return project_whole(
-        letters=_statements(graph, _LETTERS % (" ".join(chosen) or "UNDEF")),
-        concepts=_statements(graph, _CONCEPTS),
-        datatype_properties=_datatype_properties(graph),
-    )
-
-
-def _solutions(graph: Graph, query: str) -> QuerySolutions:
-    results = graph.query(query)
-    if not isinstance(results, QuerySolutions):
-        raise TypeError("a SELECT query is wanted")
-    return results
-
-
-def _statements(graph: Graph, query: str) -> Iterator[Statement]:
-    for solution in _solutions(graph, query):
-        term = solution["o"]
-        datatype = term.datatype.value if isinstance(term, Literal) else None
-        yield Statement(solution["s"].value, solution["p"].value, term.value, datatype)
-
-
-def _datatype_properties(graph: Graph) -> dict[str, tuple[str, bool]]:
-    return {
-        solution["property"].value: (solution["range"].value, solution["single"].value == "true")
-        for solution in _solutions(graph, _DATATYPE_PROPERTIES)
-    }
-
-
-_PROJECTIONS: Final[Mapping[str, Callable[[Graph, Mapping[str, str]], Projection]]] = {
-    "drug-guideline": _denials,
-    "whole": _whole,
-}
-"""By view: brings the rows of a graph and projects them."""

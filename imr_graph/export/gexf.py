@@ -1,13 +1,14 @@
 """A streaming writer of GEXF 1.3, as Gephi reads it.
 
-Nodes and edges come as iterables and go out one by one; only identifiers stay in memory. What
-Gephi would lose without a word is refused here with one: a value that does not fit its column, a
-target that is no node, a second edge between two nodes with the same kind. Schema:
+Nodes and edges come as iterables and go out one by one; only identifiers stay in memory, and none where the
+caller vouches for them. What Gephi would lose without a word is refused here with one: a value that does not
+fit its column, a target that is no node, a second edge between two nodes with the same kind. Schema:
 https://gexf.net/schema.html
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -30,6 +31,9 @@ Value = str | int | float | bool | Sequence[str]
 
 Colour = tuple[int, int, int]
 """Red, green, blue; 0 to 255 each."""
+
+Span = tuple[dt.date | None, dt.date | None]
+"""First and last day; None leaves the end open."""
 
 # A column of one of these names is taken for the element's own part by a reader of GEXF: Gephi
 # lets `label` override the label, graphology writes sizes and positions into the same dictionary.
@@ -57,6 +61,7 @@ class Node:
     colour: Colour | None = None
     position: tuple[float, float] | None = None
     size: float | None = None
+    spans: Sequence[Span] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +74,7 @@ class Edge:
     label: str | None = None
     weight: float = 1.0
     attributes: Mapping[str, Value | None] = field(default_factory=dict)
+    spans: Sequence[Span] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +87,7 @@ class Header:
         node_columns: column name to type, in the order they are declared.
         edge_columns: the same for edges.
         creator: the program, with its version.
+        timed: whether nodes or edges have spans, for Gephi's timeline.
     """
 
     description: str
@@ -88,24 +95,33 @@ class Header:
     node_columns: Mapping[str, ColumnType]
     edge_columns: Mapping[str, ColumnType]
     creator: str = "imr-graph"
+    timed: bool = False
 
 
-class _XmlStream(Protocol):
+class XmlStream(Protocol):
     """The part of lxml's incremental file that is used here; its stubs leave it out."""
 
-    def write_declaration(self) -> None: ...
+    def write_declaration(self) -> None:
+        """Write the XML declaration."""
+
     def element(
         self, tag: str, attrib: Mapping[str, str] | None = None, nsmap: Mapping[str | None, str] | None = None
-    ) -> AbstractContextManager[object]: ...
-    def write(self, content: str) -> None: ...
+    ) -> AbstractContextManager[object]:
+        """An element that is open within the block."""
+
+    def write(self, content: str) -> None:
+        """Write text."""
 
 
-class _XmlFile(Protocol):
-    def __call__(self, out: BinaryIO, *, encoding: str) -> AbstractContextManager[_XmlStream]: ...
+class XmlFile(Protocol):
+    """What opens it."""
+
+    def __call__(self, out: BinaryIO, *, encoding: str) -> AbstractContextManager[XmlStream]:
+        """The stream to a file."""
 
 
 def write_gexf(
-    out: BinaryIO, header: Header, nodes: Iterable[Node], edges: Iterable[Edge]
+    out: BinaryIO, header: Header, nodes: Iterable[Node], edges: Iterable[Edge], *, vouched: bool = False
 ) -> tuple[int, int]:
     """Write a graph as GEXF 1.3 in UTF-8; the same input gives the same bytes.
 
@@ -114,6 +130,8 @@ def write_gexf(
         header: columns and description.
         nodes: each once; read before any edge.
         edges: between those nodes.
+        vouched: that no node comes twice, all ends are nodes and no two edges of a kind join the same:
+            nothing is remembered then.
 
     Returns:
         The numbers of nodes and edges written.
@@ -124,7 +142,7 @@ def write_gexf(
     """
     node_columns = _columns(header.node_columns, RESERVED)
     edge_columns = _columns(header.edge_columns, RESERVED_OF_EDGES)
-    open_file = cast("_XmlFile", etree.xmlfile)
+    open_file = cast("XmlFile", etree.xmlfile)
     with open_file(out, encoding="utf-8") as xml:
         xml.write_declaration()
         with xml.element(_tag("gexf"), {"version": "1.3"}, nsmap={None: NAMESPACE, "viz": VIZ_NAMESPACE}):
@@ -133,14 +151,17 @@ def write_gexf(
                     with xml.element(_tag(name)):
                         xml.write(legible(text))
             kind = "directed" if header.directed else "undirected"
-            with xml.element(_tag("graph"), {"defaultedgetype": kind, "idtype": "string"}):
+            time = {"mode": "dynamic", "timeformat": "date", "timerepresentation": "interval"}
+            told = {"defaultedgetype": kind, "idtype": "string", **(time if header.timed else {})}
+            with xml.element(_tag("graph"), told):
                 _declare(xml, "node", node_columns)
                 _declare(xml, "edge", edge_columns)
                 with xml.element(_tag("nodes")):
-                    identifiers = _write_nodes(xml, node_columns, nodes)
+                    identifiers: set[str] | None = None if vouched else set()
+                    node_count = _write_nodes(xml, node_columns, nodes, identifiers)
                 with xml.element(_tag("edges")):
-                    count = _write_edges(xml, edge_columns, edges, identifiers, header.directed)
-    return len(identifiers), count
+                    edge_count = _write_edges(xml, edge_columns, edges, identifiers, header.directed)
+    return node_count, edge_count
 
 
 def legible(text: str) -> str:
@@ -157,16 +178,21 @@ def format_list(values: Sequence[str]) -> str:
     return "[" + ", ".join(f'"{value.translate(_LIST_ESCAPES)}"' for value in values) + "]"
 
 
-def _write_nodes(xml: _XmlStream, columns: Mapping[str, ColumnType], nodes: Iterable[Node]) -> set[str]:
-    seen: set[str] = set()
+def _write_nodes(
+    xml: XmlStream, columns: Mapping[str, ColumnType], nodes: Iterable[Node], seen: set[str] | None
+) -> int:
+    count = 0
     for node in nodes:
+        count += 1
         identifier = legible(node.identifier)
-        if identifier in seen:
-            raise GexfError(f"two nodes are called {identifier!r}")
-        seen.add(identifier)
+        if seen is not None:
+            if identifier in seen:
+                raise GexfError(f"two nodes are called {identifier!r}")
+            seen.add(identifier)
         xml.write("\n")
         with xml.element(_tag("node"), {"id": identifier, "label": _token(node.label)}):
             _write_attributes(xml, columns, node.attributes, identifier)
+            _write_spans(xml, node.spans)
             if node.size is not None:
                 _empty(xml, _viz("size"), {"value": _number(node.size)})
             if node.colour is not None:
@@ -175,27 +201,30 @@ def _write_nodes(xml: _XmlStream, columns: Mapping[str, ColumnType], nodes: Iter
             if node.position is not None:
                 x, y = node.position
                 _empty(xml, _viz("position"), {"x": _number(x), "y": _number(y), "z": "0.0"})
-    return seen
+    return count
 
 
 def _write_edges(
-    xml: _XmlStream,
+    xml: XmlStream,
     columns: Mapping[str, ColumnType],
     edges: Iterable[Edge],
-    identifiers: set[str],
+    identifiers: set[str] | None,
     directed: bool,
 ) -> int:
     seen: set[tuple[str, str, str]] = set()
+    count = 0
     for edge in edges:
         source, target, kind = legible(edge.source), legible(edge.target), _token(edge.kind)
-        for end in (source, target):
-            if end not in identifiers:
-                raise GexfError(f"an edge of kind {kind!r} ends at {end!r}, which is no node")
-        first, second = (source, target) if directed or source <= target else (target, source)
-        if (first, second, kind) in seen:
-            raise GexfError(f"two edges of kind {kind!r} join {source!r} and {target!r}")
+        if identifiers is not None:
+            for end in (source, target):
+                if end not in identifiers:
+                    raise GexfError(f"an edge of kind {kind!r} ends at {end!r}, which is no node")
+            first, second = (source, target) if directed or source <= target else (target, source)
+            if (first, second, kind) in seen:
+                raise GexfError(f"two edges of kind {kind!r} join {source!r} and {target!r}")
+            seen.add((first, second, kind))
         attributes = {
-            "id": f"e{len(seen)}",
+            "id": f"e{count}",
             "source": source,
             "target": target,
             "weight": _number(edge.weight),
@@ -203,14 +232,24 @@ def _write_edges(
         }
         if edge.label is not None:
             attributes["label"] = _token(edge.label)
-        seen.add((first, second, kind))
         xml.write("\n")
         with xml.element(_tag("edge"), attributes):
             _write_attributes(xml, columns, edge.attributes, f"{source} {kind} {target}")
-    return len(seen)
+            _write_spans(xml, edge.spans)
+        count += 1
+    return count
 
 
-def _declare(xml: _XmlStream, of: Literal["node", "edge"], columns: Mapping[str, ColumnType]) -> None:
+def _write_spans(xml: XmlStream, spans: Sequence[Span]) -> None:
+    if not spans:
+        return
+    with xml.element(_tag("spells")):
+        for first, last in spans:
+            ends = {"start": first, "end": last}
+            _empty(xml, _tag("spell"), {name: day.isoformat() for name, day in ends.items() if day})
+
+
+def _declare(xml: XmlStream, of: Literal["node", "edge"], columns: Mapping[str, ColumnType]) -> None:
     xml.write("\n")
     with xml.element(_tag("attributes"), {"class": of}):
         for name, kind in columns.items():
@@ -219,7 +258,7 @@ def _declare(xml: _XmlStream, of: Literal["node", "edge"], columns: Mapping[str,
 
 
 def _write_attributes(
-    xml: _XmlStream, columns: Mapping[str, ColumnType], values: Mapping[str, Value | None], owner: str
+    xml: XmlStream, columns: Mapping[str, ColumnType], values: Mapping[str, Value | None], owner: str
 ) -> None:
     for name in values:
         if name not in columns:
@@ -267,7 +306,7 @@ def _columns(columns: Mapping[str, ColumnType], reserved: frozenset[str]) -> dic
     return dict(columns)
 
 
-def _empty(xml: _XmlStream, tag: str, attributes: Mapping[str, str]) -> None:
+def _empty(xml: XmlStream, tag: str, attributes: Mapping[str, str]) -> None:
     with xml.element(tag, attributes):
         pass
 

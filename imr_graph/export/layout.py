@@ -11,7 +11,7 @@ import hashlib
 import math
 import random
 import threading
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations, pairwise, product
 from typing import Any, Final
@@ -60,7 +60,7 @@ def place(graph: nx.Graph[Any], group: Callable[[Any], Hashable | None] | None =
     """
     if group is None or graph.number_of_nodes() <= LARGEST_WHOLE:
         return _centred(_place_components(graph, group))
-    return _centred(_place_around_anchors(graph, group))
+    return _place_around_anchors(graph, group)
 
 
 def _place_components(
@@ -223,26 +223,51 @@ def _place_around_anchors(graph: nx.Graph[Any], group: Callable[[Any], Hashable 
             touched[groups[source]].add(target)
     # Anchors that letters name together attract each other; a chain a letter keeps this linear.
     order = {node: index for index, node in enumerate(graph)}
-    together = Counter(
-        pair for named in touched.values() for pair in pairwise(sorted(named, key=order.__getitem__))
-    )
-    anchors.add_edges_from(together)
-    placed = _place_components(anchors)
-    # Anchors move apart to make room for the letters between them.
-    factor = math.sqrt(graph.number_of_nodes() / max(len(placed), 1))
-    placed = {node: (x * factor, y * factor) for node, (x, y) in placed.items()}
-    rim = max((math.hypot(x, y) for x, y in placed.values()), default=0.0) + SPACING
+    near = {letter: sorted(named, key=order.__getitem__) for letter, named in touched.items()}
+    anchors.add_edges_from(pair for named in near.values() for pair in pairwise(named))
+    places = Anchored(anchors, graph.number_of_nodes())
+    placed = {node: places.of(node) for node in anchors}
     for letter, nodes in members.items():
-        near = [placed[anchor] for anchor in touched.get(letter, ())]
+        placed.update(zip(nodes, places.around(letter, near.get(letter, ()), len(nodes)), strict=True))
+    return {node: placed[node] for node in graph}
+
+
+class Anchored:
+    """Anchors in their places, and room around them for the nodes of letters, which are not remembered.
+
+    Args:
+        anchors: the concepts that letters share, with an edge between those that attract each other.
+        nodes: how many there will be in all.
+    """
+
+    def __init__(self, anchors: nx.Graph[Any], nodes: int) -> None:
+        placed = _centred(_place_components(anchors))
+        # Anchors move apart to make room for the letters between them.
+        factor = math.sqrt(nodes / max(len(placed), 1))
+        self._placed = {node: (x * factor, y * factor) for node, (x, y) in placed.items()}
+        self._rim = max((math.hypot(x, y) for x, y in self._placed.values()), default=0.0) + SPACING
+
+    def of(self, anchor: Any) -> Point:
+        """Where an anchor stands."""
+        return _rounded(self._placed[anchor])
+
+    def around(self, letter: Hashable, named: Iterable[Any], count: int) -> list[Point]:
+        """Where the nodes of a letter stand: in a ring near the middle of the anchors that it names.
+
+        Args:
+            letter: tells the letters apart that name the same anchors.
+            named: the anchors; a letter that names none stands outside.
+            count: of its nodes.
+        """
+        near = [self._placed[anchor] for anchor in named]
         turn, stretch = _draw(letter)
         if near:
             middle = (math.fsum(x for x, _ in near) / len(near), math.fsum(y for _, y in near) / len(near))
             distance = SPACING * 4 * math.sqrt(stretch)
         else:
-            middle, distance = (0.0, 0.0), rim * (1 + stretch)
+            middle, distance = (0.0, 0.0), self._rim * (1 + stretch)
         centre = (middle[0] + distance * math.cos(turn), middle[1] + distance * math.sin(turn))
-        placed.update(zip(nodes, _ring(centre, len(nodes)), strict=True))
-    return {node: placed[node] for node in graph}
+        return [_rounded(point) for point in _ring(centre, count)]
 
 
 def _ring(centre: Point, count: int) -> Iterable[Point]:
@@ -264,5 +289,9 @@ def _centred(points: dict[Any, Point]) -> dict[Any, Point]:
         return {}
     left, low, right, high = _box(points.values())
     x, y = (left + right) / 2, (low + high) / 2
-    # `+ 0.0` turns a negative zero into zero.
-    return {node: (round(px - x, 2) + 0.0, round(py - y, 2) + 0.0) for node, (px, py) in points.items()}
+    return {node: _rounded((px - x, py - y)) for node, (px, py) in points.items()}
+
+
+def _rounded(point: Point) -> Point:
+    """To hundredths; ``+ 0.0`` turns a negative zero into zero."""
+    return round(point[0], 2) + 0.0, round(point[1], 2) + 0.0

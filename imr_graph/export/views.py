@@ -13,7 +13,7 @@ from typing import Any, Final
 
 import networkx as nx
 
-from imr_graph.export.gexf import ColumnType
+from imr_graph.export.gexf import ColumnType, Span
 from imr_graph.rdf.iris import concept_path
 
 LABEL_LENGTH: Final = 60
@@ -30,6 +30,7 @@ class Projection:
         edge_columns: the same for edges.
         description: what the picture shows, in words.
         letter: node to the identifier of its letter; concepts that letters share have none.
+        spans: node to when it stands; others stand in the years that they list, or always.
     """
 
     graph: nx.Graph[Any]
@@ -37,6 +38,7 @@ class Projection:
     edge_columns: Mapping[str, ColumnType]
     description: str
     letter: Mapping[str, str] = field(default_factory=dict)
+    spans: Mapping[str, tuple[Span, ...]] = field(default_factory=dict)
 
 
 def synthetic_note(synthetic: int, letters: int) -> str:

@@ -1,241 +1,206 @@
-"""The whole graph: the triples of letters and the concepts they reach, as a networkx graph.
+"""The whole graph: the parts of all letters, and the concepts they reach.
 
-Nothing here asks a store. Every resource of a letter is a node, every triple between two of them
-an edge, every literal an attribute: what the letters' triples say can be read off the picture.
+A first pass over the letters surveys what is there: columns, concepts, sizes. What it keeps grows with the
+concepts and not with the letters; each later pass makes the parts of the letters anew.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict, deque
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from itertools import chain
-from typing import Final
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Any, Final
 
 import networkx as nx
 
-from imr_graph.export.gexf import ColumnType, Value
-from imr_graph.export.views import Projection, guideline_short, local_name, natural, shorten, synthetic_note
-from imr_graph.rdf.vocabulary import CONCEPT, IMR, RDF, RDFS, SKOS, XSD
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """One triple as text; ``datatype`` is the literal's, None where the object is an IRI."""
-
-    subject: str
-    predicate: str
-    object: str
-    datatype: str | None = None
-
-
-VALUE_CLASSES: Final = frozenset(
-    {
-        *("DecisionOutcome", "TreatmentCategory", "CitingParty", "EditionStatus", "Certainty", "Priority"),
-        *("Sex", "Side", "TreatmentSubcategory", "BodyRegion", "WarningKind"),
-    }
+from imr_graph.export.gexf import ColumnType, Span, Value
+from imr_graph.export.letter_part import (
+    CONCEPT_EDGES,
+    UPWARDS,
+    Part,
+    PartNode,
+    Schemes,
+    concept_node,
 )
-"""Concepts of a handful of values: attributes of what points to them, since as nodes they would be
-hubs that pull the whole picture into a ball."""
-
-_UPWARDS: Final = (SKOS + "broader", IMR + "hasActiveIngredient", IMR + "inDrugClass")
-CONCEPT_EDGES: Final = (*_UPWARDS, IMR + "onPage")
-"""What leads from one concept to the next; the other properties of concepts follow from these."""
-
-LETTER_KINDS: Final = (
-    "Determination",
-    "Patient",
-    "Diagnosis",
-    "DisputedItem",
-    "DrugRequest",
-    "Decision",
-    "Citation",
-    "PageRange",
-    "Reviewer",
-    "Warning",
-)
-CONCEPT_KINDS: Final = (
-    "Condition",
-    "DrugName",
-    "Ingredient",
-    "DrugClass",
-    "Specialty",
-    "GuidelineDocument",
-    "GuidelineEdition",
-    "GuidelineChapter",
-    "GuidelineSection",
-    "GuidelinePage",
-)
+from imr_graph.export.views import Projection, local_name, natural, synthetic_note
+from imr_graph.rdf.vocabulary import XSD
 
 _COLUMN_OF_RANGE: Final[dict[str, ColumnType]] = {
     XSD + "integer": "integer",
     XSD + "decimal": "double",
     XSD + "boolean": "boolean",
 }
-_TYPE: Final = RDF + "type"
-_PREF_LABEL: Final = SKOS + "prefLabel"
-_LABEL: Final = RDFS + "label"
+
+Parts = Callable[[], Iterator[Part]]
+"""Makes the parts of all letters anew, always in the same order."""
 
 
-def project_whole(
-    letters: Iterable[Statement],
-    concepts: Iterable[Statement],
-    datatype_properties: Mapping[str, tuple[str, bool]],
-) -> Projection:
-    """Everything that letters say, with the concepts that they reach.
-
-    Every resource of a letter is a node, every triple between two of them an edge of the
-    property's name, every literal an attribute. A concept of `VALUE_CLASSES` is an attribute too.
+@dataclass(slots=True)
+class Survey:
+    """What a pass over all letters finds.
 
     Args:
-        letters: the triples of letters.
-        concepts: the triples of the concept schemes.
-        datatype_properties: property IRI to its range's IRI and whether it has one value at most,
-            as the ontology declares them.
+        columns: name to type, in order.
+        concepts: those that letters name and what these stand below, with their nodes, in order.
+        concept_edges: source, property and target, both among them.
+        degrees: edges of each concept.
+        together: pairs of concepts that letters name, one chain a letter.
+        letters: their number.
+        synthetic: those of them that were made up.
+        dated: whether any has the day of its decision.
+        nodes: letters' own and concepts.
+        edges: all.
+        most: the largest degree of a node.
+        told: what the letters were narrowed to, in words.
+    """
+
+    columns: dict[str, ColumnType] = field(default_factory=dict)
+    concepts: dict[str, PartNode] = field(default_factory=dict)
+    concept_edges: list[tuple[str, str, str]] = field(default_factory=list)
+    degrees: Counter[str] = field(default_factory=Counter)
+    together: Counter[tuple[str, str]] = field(default_factory=Counter)
+    letters: int = 0
+    synthetic: int = 0
+    dated: bool = False
+    nodes: int = 0
+    edges: int = 0
+    most: int = 0
+    told: str = ""
+
+    @property
+    def node_columns(self) -> dict[str, ColumnType]:
+        """The columns of nodes."""
+        return {"kind": "string", "letter": "string", **self.columns}
+
+    @property
+    def description(self) -> str:
+        """What the picture shows, in words."""
+        return (
+            "Every determination with what it says, and the concepts that determinations share."
+            f"{synthetic_note(self.synthetic, self.letters)}{self.told}"
+        )
+
+    def values(self, node: PartNode, letter: str | None) -> dict[str, Value | None]:
+        """The columns of a node."""
+        held = {column: _value(self.columns[column], found) for column, found in node.values.items()}
+        return {"kind": node.kind, "letter": letter, **held}
+
+
+def survey(parts: Iterable[Part], schemes: Schemes, declared: Mapping[str, tuple[str, bool]]) -> Survey:
+    """Go through the letters once.
+
+    Args:
+        parts: of all letters.
+        schemes: the concept schemes.
+        declared: property IRI to its range's IRI and whether it has one value at most, as the ontology
+            declares them.
+    """
+    found = Survey()
+    several: dict[str, bool] = {}
+    named: dict[str, None] = {}
+    for part in parts:
+        found.letters += 1
+        found.synthetic += part.synthetic
+        found.dated |= part.decided is not None
+        found.nodes += len(part.nodes)
+        found.edges += len(part.edges)
+        own: Counter[str] = Counter()
+        for source, _, target in part.edges:
+            own[source] += 1
+            (own if target in part.nodes else found.degrees)[target] += 1
+        found.most = max(found.most, *own.values(), 0)
+        found.together.update(pairwise(part.concepts))
+        named.update(dict.fromkeys(part.concepts))
+        for node in part.nodes.values():
+            _note(several, node)
+    found.concepts = _reached(sorted(named, key=natural), schemes)
+    for node in found.concepts.values():
+        _note(several, node)
+    for concept in found.concepts:
+        for one in schemes.of(concept):
+            # A section's pages are shown where a letter cites them, not all of them.
+            if one.predicate in CONCEPT_EDGES and one.object in found.concepts:
+                found.concept_edges.append((concept, local_name(one.predicate), one.object))
+                found.degrees.update((concept, one.object))
+    found.nodes += len(found.concepts)
+    found.edges += len(found.concept_edges)
+    found.most = max(found.most, *found.degrees.values(), 0)
+    found.columns = _columns(several, declared)
+    return found
+
+
+def project_whole(parts: Iterable[Part], surveyed: Survey) -> Projection:
+    """Everything that letters say, with the concepts that they reach, as one graph in memory.
+
+    Args:
+        parts: of all letters.
+        surveyed: what a pass over them found.
 
     Returns:
         A directed graph; parallel edges have different kinds (the edges' keys).
     """
-    builder = _Builder(_Statements(letters), _Statements(concepts))
-    builder.add_letters()
-    builder.add_concepts()
-    builder.add_edges()
-    return builder.finish(datatype_properties)
+    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    edges: list[tuple[str, str, str]] = []
+    letter: dict[str, str] = {}
+    spans: dict[str, tuple[Span, ...]] = {}
+    for part in parts:
+        for iri, node in part.nodes.items():
+            graph.add_node(iri, label=node.label, **_attributes(surveyed, node, part.identifier))
+            letter[iri] = part.identifier
+            spans[iri] = part_spans(part)
+        edges += part.edges
+    for iri, node in surveyed.concepts.items():
+        graph.add_node(iri, label=node.label, **_attributes(surveyed, node, None))
+    for source, kind, target in (*edges, *surveyed.concept_edges):
+        graph.add_edge(source, target, key=kind, kind=kind, weight=1)
+    return Projection(
+        graph=graph,
+        node_columns=surveyed.node_columns,
+        edge_columns={},
+        description=surveyed.description,
+        letter=letter,
+        spans=spans,
+    )
 
 
-class _Statements:
-    """Statements by subject, each once, in an order that does not depend on how they came."""
-
-    def __init__(self, statements: Iterable[Statement]) -> None:
-        self.subjects: dict[str, list[Statement]] = defaultdict(list)
-        for statement in statements:
-            self.subjects[statement.subject].append(statement)
-        self.subjects.default_factory = None
-        for subject, own in self.subjects.items():
-            unique = set(own)
-            self.subjects[subject] = sorted(unique, key=lambda s: (s.predicate, natural(s.object)))
-        self._types = {
-            subject: {local_name(s.object) for s in own if s.predicate == _TYPE}
-            for subject, own in self.subjects.items()
-        }
-
-    def all(self) -> Iterable[Statement]:
-        for subject in sorted(self.subjects, key=natural):
-            yield from self.subjects[subject]
-
-    def of(self, subject: str) -> list[Statement]:
-        return self.subjects.get(subject, [])
-
-    def kind(self, subject: str, kinds: tuple[str, ...]) -> str:
-        """The first of ``kinds`` that the subject is an instance of, else "Concept" or "Resource"."""
-        types = self._types.get(subject, ())
-        for kind in kinds:
-            if kind in types:
-                return kind
-        return "Concept" if subject.startswith(CONCEPT) else "Resource"
-
-    def label(self, subject: str) -> str:
-        """Short where the scheme has a label for where the context is plain."""
-        names = {s.predicate: s.object for s in self.of(subject) if s.predicate in (_LABEL, _PREF_LABEL)}
-        return names.get(_LABEL) or names.get(_PREF_LABEL) or subject.rsplit("/", 1)[-1]
+def part_spans(part: Part) -> tuple[Span, ...]:
+    """When a letter's nodes stand: from its decision on, always where it has no date."""
+    return ((part.decided, None),) if part.decided else ()
 
 
-class _Builder:
-    """Grows the graph: letters' nodes, the concepts they reach, edges, attributes and labels."""
-
-    def __init__(self, letters: _Statements, concepts: _Statements) -> None:
-        self.letters = letters
-        self.concepts = concepts
-        self.graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
-        # Node to column to the values found, as texts.
-        self.values: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-
-    def add_letters(self) -> None:
-        for statement in self.letters.all():
-            if statement.subject not in self.graph:
-                self.graph.add_node(
-                    statement.subject, kind=self.letters.kind(statement.subject, LETTER_KINDS)
-                )
-            if statement.predicate == _TYPE:
-                continue
-            if statement.datatype is not None:
-                self._hold(statement, statement.object)
-            elif self.concepts.kind(statement.object, tuple(VALUE_CLASSES)) in VALUE_CLASSES:
-                self._hold(statement, statement.object.rsplit("/", 1)[-1])
-
-    def add_concepts(self) -> None:
-        """Add the concepts that letters name, and all that these stand below."""
-        named = {s.object for s in self.letters.all() if self._is_edge(s) and s.object not in self.graph}
-        waiting = deque(sorted(named, key=natural))
-        while waiting:
-            concept = waiting.popleft()
-            if concept in self.graph:
-                continue
-            self.graph.add_node(concept, kind=self.concepts.kind(concept, CONCEPT_KINDS))
-            for statement in self.concepts.of(concept):
-                if statement.predicate in _UPWARDS:
-                    waiting.append(statement.object)
-                elif statement.datatype is not None and statement.predicate.startswith(IMR):
-                    # Labels, notes and sources are the scheme's business.
-                    self._hold(statement, statement.object)
-
-    def add_edges(self) -> None:
-        concepts = [node for node in self.graph if not self.letters.of(node)]
-        own = (s for s in self.letters.all() if self._is_edge(s))
-        shared = (s for c in concepts for s in self.concepts.of(c) if s.predicate in CONCEPT_EDGES)
-        for statement in chain(own, shared):
-            # A section's pages are shown where a letter cites them, not all of them.
-            if statement.object in self.graph:
-                kind = local_name(statement.predicate)
-                self.graph.add_edge(statement.subject, statement.object, key=kind, kind=kind, weight=1)
-
-    def finish(self, datatype_properties: Mapping[str, tuple[str, bool]]) -> Projection:
-        columns = _columns(self.values, datatype_properties)
-        for node, held in self.values.items():
-            for column, found in held.items():
-                self.graph.nodes[node][column] = _value(columns[column], found)
-        letter = _letters(self.graph)
-        for node, data in self.graph.nodes(data=True):
-            data["letter"] = letter.get(node)
-            data["label"] = shorten(_label(self.graph, node, self.concepts))
-        return Projection(
-            graph=self.graph,
-            node_columns={"kind": "string", "letter": "string", **columns},
-            edge_columns={},
-            description=(
-                "Every determination with what it says, and the concepts that determinations share."
-                + synthetic_note(
-                    sum("isSynthetic" in held for held in self.values.values()), len(set(letter.values()))
-                )
-            ),
-            letter=letter,
-        )
-
-    def _is_edge(self, statement: Statement) -> bool:
-        if statement.datatype is not None or statement.predicate == _TYPE:
-            return False
-        return self.concepts.kind(statement.object, tuple(VALUE_CLASSES)) not in VALUE_CLASSES
-
-    def _hold(self, statement: Statement, value: str) -> None:
-        self.values[statement.subject][local_name(statement.predicate)].append(value)
+def _attributes(surveyed: Survey, node: PartNode, letter: str | None) -> dict[str, Any]:
+    return dict(surveyed.values(node, letter))
 
 
-def _columns(
-    values: Mapping[str, Mapping[str, list[str]]],
-    datatype_properties: Mapping[str, tuple[str, bool]],
-) -> dict[str, ColumnType]:
+def _note(several: dict[str, bool], node: PartNode) -> None:
+    """Note the columns that a node has, and whether it has several values in one."""
+    for column, found in node.values.items():
+        several[column] = several.get(column, False) or len(found) > 1
+
+
+def _reached(named: Iterable[str], schemes: Schemes) -> dict[str, PartNode]:
+    """The concepts that letters name, and all that these stand below."""
+    reached: dict[str, PartNode] = {}
+    waiting = deque(named)
+    while waiting:
+        concept = waiting.popleft()
+        if concept in reached:
+            continue
+        reached[concept] = concept_node(concept, schemes)
+        waiting.extend(one.object for one in schemes.of(concept) if one.predicate in UPWARDS)
+    return reached
+
+
+def _columns(several: Mapping[str, bool], declared: Mapping[str, tuple[str, bool]]) -> dict[str, ColumnType]:
     """A type for every column in use: the ontology's, a list where one node holds several values."""
-    declared = {
+    types = {
         local_name(iri): (_COLUMN_OF_RANGE.get(range_iri, "string"), single)
-        for iri, (range_iri, single) in datatype_properties.items()
+        for iri, (range_iri, single) in declared.items()
     }
-    several: dict[str, bool] = defaultdict(bool)
-    for held in values.values():
-        for column, found in held.items():
-            several[column] |= len(found) > 1
     columns: dict[str, ColumnType] = {}
     for column in sorted(several):
-        kind, single = declared.get(column, ("string", True))
+        kind, single = types.get(column, ("string", True))
         columns[column] = kind if single and not several[column] else "liststring"
     return columns
 
@@ -251,61 +216,3 @@ def _value(kind: ColumnType, found: list[str]) -> Value:
     if kind == "boolean":
         return text in {"true", "1"}
     return text
-
-
-def _letters(graph: nx.MultiDiGraph[str]) -> dict[str, str]:
-    """Node to its letter's identifier: what stands below a determination's IRI."""
-    identifiers = {
-        node: str(data.get("identifier", node.rsplit("/", 1)[-1]))
-        for node, data in graph.nodes(data=True)
-        if data["kind"] == "Determination"
-    }
-    found: dict[str, str] = {}
-    for node in graph:
-        at = node
-        while at not in identifiers and "/" in at:
-            at = at.rpartition("/")[0]
-        if at in identifiers:
-            found[node] = identifiers[at]
-    return found
-
-
-def _label(graph: nx.MultiDiGraph[str], node: str, scheme: _Statements) -> str:
-    """What to write beside a node."""
-    data = graph.nodes[node]
-    kind = data["kind"]
-
-    def words(*columns: str) -> str:
-        return " ".join(str(data[column]) for column in columns if data.get(column) is not None)
-
-    def named(predicate: str) -> str:
-        names = [scheme.label(end) for _, end, key in graph.out_edges(node, keys=True) if key == predicate]
-        return ", ".join(names)
-
-    if kind == "Patient":
-        age = f"{data['age']}-year-old" if "age" in data else ""
-        return " ".join(part for part in (age, words("sex") or "patient") if part)
-    if kind == "Citation":
-        cited = [end for _, end, key in graph.out_edges(node, keys=True) if key == "citesDocument"]
-        what = ", ".join(map(guideline_short, cited)) or "no evidence cited"
-        return ", ".join(part for part in (what, words("printedSection")) if part)
-    if kind == "GuidelineEdition":
-        return guideline_short(node)
-    if kind == "GuidelineChapter":
-        return f"{scheme.label(node)}, {guideline_short(node.rpartition('/chapter/')[0])}"
-    if kind in {"GuidelineSection", "GuidelinePage"}:
-        return f"{scheme.label(node)}, {guideline_short(node)}"
-    if kind == "PageRange":
-        first, last = data.get("firstPage"), data.get("lastPage")
-        return f"p. {first}" if first == last else f"pp. {first}-{last}"
-    if kind == "Reviewer":
-        return named("hasSpecialty") or "reviewer"
-    own = {
-        "Determination": words("identifier"),
-        "Diagnosis": words("printedText"),
-        "DisputedItem": words("printedText"),
-        "DrugRequest": words("drugName", "strength"),
-        "Decision": words("outcome"),
-        "Warning": words("warningCode"),
-    }
-    return own.get(kind) or scheme.label(node)

@@ -21,7 +21,7 @@ def count(path: Path, element: str) -> int:
     return len(etree.parse(path).findall(f".//{{http://gexf.net/1.3}}{element}"))
 
 
-@pytest.mark.parametrize("view", sorted(VIEWS))
+@pytest.mark.parametrize("view", VIEWS)
 def test_the_file_holds_what_is_said(example_graph: Path, tmp_path: Path, view: str) -> None:
     out = tmp_path / "view.gexf"
     result = export(example_graph, view, out)
@@ -34,6 +34,25 @@ def test_a_parameter_narrows_the_view(example_graph: Path, tmp_path: Path) -> No
     export(example_graph, "drug-guideline", tmp_path / "all.gexf")
     export(example_graph, "drug-guideline", tmp_path / "one.gexf", "-p", "ingredient=ingredient/carisoprodol")
     assert 0 < count(tmp_path / "one.gexf", "edge") < count(tmp_path / "all.gexf", "edge")
+
+
+@pytest.mark.parametrize("option", ["--least-weight", "--leastWeight"])
+def test_filters_are_options(example_graph: Path, tmp_path: Path, option: str) -> None:
+    out = tmp_path / "some.gexf"
+    result = export(example_graph, "drug-guideline", out, "--from", "2000-01-01", option, "2")
+    assert result.exit_code == 0, result.stderr
+    assert "edges of less weight than 2 are left out." in out.read_text(encoding="utf-8")
+
+
+def test_the_end_of_the_name_says_the_form(example_graph: Path, tmp_path: Path) -> None:
+    for name, more, start in (
+        ("x.graphml", (), b"<?xml"),
+        ("x.csv.zip", (), b"PK"),
+        ("x.bin", ("--format", "csv.zip"), b"PK"),
+    ):
+        result = export(example_graph, "drugs-together", tmp_path / name, *more)
+        assert result.exit_code == 0, result.stderr
+        assert (tmp_path / name).read_bytes().startswith(start)
 
 
 def test_an_unknown_parameter_is_one_line(example_graph: Path, tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Outside judges of exported files: the GEXF schema, networkx, and graphology under Node."""
+"""Outside judges of exported files: the GEXF schema, networkx, graphology under Node, Gephi's importer."""
 
 from __future__ import annotations
 
@@ -8,16 +8,19 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 from lxml import etree
 
 GRAPHOLOGY = Path(__file__).parent / "graphology"
+GEPHI = Path(__file__).parent / "gephi"
 
 Validate = Callable[[bytes], None]
 ReadByGraphology = Callable[[bytes], dict[str, Any]]
+ReadByGephi = Callable[[bytes], dict[str, Any]]
 
 
 @pytest.fixture(scope="session")
@@ -37,13 +40,37 @@ def read_by_graphology(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rea
     beside = Path(sys.executable).parent / "node"
     node = str(beside) if beside.exists() else shutil.which("node")
     if node is None or not (GRAPHOLOGY / "node_modules").is_dir():
-        if os.environ.get("CI") == "true":
-            pytest.fail("graphology is not installed: run `npm ci` in tests/export/graphology")
-        pytest.skip("graphology is not installed: `make test` does it")
-    path = tmp_path_factory.mktemp("graphology") / "graph.gexf"
+        absent("graphology", "`make test` does it")
+    with reader(tmp_path_factory, GRAPHOLOGY, str(node), "read.js") as read:
+        yield read
+
+
+@pytest.fixture(scope="session")
+def read_by_gephi(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ReadByGephi]:
+    """Reads a file as Gephi does; one Java process serves all tests."""
+    java = shutil.which("java")
+    if java is None or not (GEPHI / "lib").is_dir():
+        absent("Gephi's importer", "`.ci/run` does it, with Debian's maven and default-jre-headless")
+    with reader(tmp_path_factory, GEPHI, str(java), "-cp", "lib/*", "bsh.Interpreter", "read.bsh") as read:
+        yield read
+
+
+def absent(what: str, cure: str) -> NoReturn:
+    """Fail in CI for want of a program, skip elsewhere."""
+    if os.environ.get("CI") == "true":
+        pytest.fail(f"{what} is not installed: {cure}")
+    pytest.skip(f"{what} is not installed: {cure}")
+
+
+@contextmanager
+def reader(
+    tmp_path_factory: pytest.TempPathFactory, folder: Path, *command: str
+) -> Iterator[Callable[[bytes], dict[str, Any]]]:
+    """A program that takes a path a line and answers each with a line of JSON."""
+    path = tmp_path_factory.mktemp(folder.name) / "graph.gexf"
     with subprocess.Popen(
-        [node, "read.js"],
-        cwd=GRAPHOLOGY,
+        command,
+        cwd=folder,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,

@@ -1,17 +1,24 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 import random
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
+import msgspec
 import networkx as nx
 import pytest
-from pyoxigraph import Literal, NamedNode, Store
+from pyoxigraph import Literal, NamedNode, Quad, Store
 
 from imr_graph import record as letter
+from imr_graph.errors import GexfError
+from imr_graph.export.layout import SPACING
+from imr_graph.export.letter_part import Part, Schemes, Statement, letter_part
+from imr_graph.export.picture import Picture, laid_out
+from imr_graph.export.streamed import streamed
 from imr_graph.export.views import Projection, guideline_short, local_name, natural, shorten
-from imr_graph.export.whole import Statement, project_whole
+from imr_graph.export.whole import project_whole, survey
 from imr_graph.rdf.iris import Iris
 from imr_graph.rdf.triples import triples
 from imr_graph.rdf.vocabulary import CONCEPT, IMR, OWL, RDF, RDFS, SKOS, XSD
@@ -110,8 +117,17 @@ def statements(records: Iterable[Record]) -> list[Statement]:
     return found
 
 
+def schemes() -> Schemes:
+    return Schemes(concepts())
+
+
+def parts(*records: Record) -> list[Part]:
+    return [letter_part(record, Iris(), schemes()) for record in records]
+
+
 def project(*records: Record) -> Projection:
-    return project_whole(statements(records), concepts(), DATATYPE_PROPERTIES)
+    made = parts(*records)
+    return project_whole(made, survey(made, schemes(), DATATYPE_PROPERTIES))
 
 
 RICH = make_record(
@@ -170,16 +186,63 @@ def test_nothing_is_in_the_picture_that_no_triple_says() -> None:
     assert edges <= told
 
 
-def test_the_picture_does_not_depend_on_the_order_of_rows() -> None:
-    told, shared = statements([RICH, PLAIN]), concepts()
-    first = project_whole(told, shared, DATATYPE_PROPERTIES)
-    shuffler = random.Random(7)  # noqa: S311 - an order, no secret
-    shuffler.shuffle(told)
-    shuffler.shuffle(shared)
-    second = project_whole(told, shared, DATATYPE_PROPERTIES)
+def test_the_picture_does_not_depend_on_the_order_of_the_schemes() -> None:
+    shared = concepts()
+    first = project(RICH, PLAIN)
+    random.Random(7).shuffle(shared)  # noqa: S311 - an order, no secret
+    shuffled = Schemes(shared)
+    made = [letter_part(record, Iris(), shuffled) for record in (RICH, PLAIN)]
+    second = project_whole(made, survey(made, shuffled, DATATYPE_PROPERTIES))
     assert list(first.graph.nodes(data=True)) == list(second.graph.nodes(data=True))
     assert list(first.graph.edges(data=True)) == list(second.graph.edges(data=True))
     assert list(first.node_columns.items()) == list(second.node_columns.items())
+
+
+def test_a_streamed_picture_holds_what_the_one_in_memory_does() -> None:
+    made = parts(RICH, PLAIN)
+    surveyed = survey(made, schemes(), DATATYPE_PROPERTIES)
+    small, large = laid_out(project_whole(made, surveyed)), streamed(lambda: iter(made), surveyed)
+
+    def nodes(picture: Picture) -> dict[str, Any]:
+        return {
+            node.id: (node.label, node.kind, node.size, node.colour, node.columns, node.spans)
+            for node in picture.nodes
+        }
+
+    def edges(picture: Picture) -> list[tuple[str, str, str, float]]:
+        return sorted((edge.source, edge.target, edge.kind, edge.weight) for edge in picture.edges)
+
+    assert nodes(large) == nodes(small)
+    assert edges(large) == edges(small)
+    assert (large.node_count, large.edge_count) == (len(nodes(small)), len(edges(small)))
+    assert (large.node_columns, large.directed, large.timed) == (small.node_columns, True, True)
+    assert large.streamed
+    assert not small.streamed
+    assert list(large.nodes) == list(large.nodes), "each pass gives the same"
+
+
+def test_a_streamed_letter_stands_by_the_concepts_that_it_names() -> None:
+    made = parts(*(msgspec.structs.replace(RICH, identifier=f"CM16-{n:07}") for n in range(30)))
+    surveyed = survey(made, schemes(), DATATYPE_PROPERTIES)
+    placed = {node.id: (node.x, node.y) for node in streamed(lambda: iter(made), surveyed).nodes}
+    assert len(set(placed.values())) == len(placed)
+    for part in made:
+        near = [placed[concept] for concept in part.concepts]
+        middle = (sum(x for x, _ in near) / len(near), sum(y for _, y in near) / len(near))
+        first, *others = (placed[node] for node in part.nodes)
+        assert math.dist(middle, first) <= 4 * SPACING + 1
+        assert max(math.dist(first, other) for other in others) < 2 * SPACING
+
+
+def test_a_triple_that_leads_nowhere_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    def strange(record: Record, iris: Iris) -> Iterator[Quad]:
+        yield from triples(record, iris)
+        case = NamedNode(iris.determination(record.identifier))
+        yield Quad(case, NamedNode(IMR + "hasItem"), NamedNode("https://elsewhere.example/item"))
+
+    monkeypatch.setattr("imr_graph.export.letter_part.triples", strange)
+    with pytest.raises(GexfError, match=r"CM15-0000002: 'https://elsewhere\.example/item' is neither"):
+        parts(PLAIN)
 
 
 def test_columns_have_the_ontologys_types() -> None:
