@@ -72,7 +72,7 @@ lock:
 	$(PYTHON) -m venv build/lock && build/lock/bin/pip -q install uv
 	for name in run test; do \
 	  build/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-	    --no-header --upgrade $$( [ $$name = test ] && echo --group test --group check --group docs -c locks/run.txt ) --group build \
+	    --no-header --upgrade $$( [ $$name = test ] && echo --group test --group check --group docs -c locks/run.txt || echo --extra pdf ) --group build \
 	    pyproject.toml -o locks/$$name.txt || exit 1; \
 	done
 
@@ -95,4 +95,4 @@ corpus-diff: $(VENV)/run
 	$(BIN)/python -m benchmarks.corpus_diff --base $(or $(BASE),HEAD) $(LETTERS)
 
 clean:
-	rm -rf $(VENV) build server/static frontend/node_modules $(FOREIGN:=/node_modules) tests/clients/java/lib
+	rm -rf $(VENV) build server/static frontend/node_modules $(FOREIGN:=/node_modules) tests/clients/java/lib tests/export/gephi/lib

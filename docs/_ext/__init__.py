@@ -1,0 +1,1 @@
+"""What the documentation site needs beyond Sphinx: pages made of code, tables and the ontology."""
