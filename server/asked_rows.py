@@ -7,7 +7,7 @@ import binascii
 import hashlib
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from starlette.datastructures import URL
@@ -58,12 +58,13 @@ class Asked:
         return {name: given[0] for name, given in self.values.items()}
 
 
-def asked_of(request: Request, version: str) -> Asked:
+def asked_of(request: Request, version: str, form: Format | None = None) -> Asked:
     """What a request asks for.
 
     Args:
         request: by GET or HEAD.
         version: of the graph that answers; a cursor holds for its own alone.
+        form: how the answer is written; None for what the request says of it.
 
     Raises:
         Problem: the format, ``first`` or ``after`` is none, or no format fits.
@@ -75,7 +76,7 @@ def asked_of(request: Request, version: str) -> Asked:
     columns = tuple(told["columns"][0].split(",")) if told["columns"] else None
     first = _number(told["first"][0]) if told["first"] else None
     offset = _place(told["after"][0], version, _list_of(request, values)) if told["after"] else 0
-    return Asked(values, _form(request, told["format"]), first, offset, columns)
+    return Asked(values, form or _form(request, told["format"]), first, offset, columns)
 
 
 async def answered(request: Request, asked: Asked, name: str, rows: Callable[[], Rows]) -> Response:
@@ -99,6 +100,8 @@ async def answered(request: Request, asked: Asked, name: str, rows: Callable[[],
         told = await serving.off_loop(rows)
     except QuestionError as error:
         raise faulty(str(error)) from error
+    table = request.url.remove_query_params(RESERVED)
+    told = replace(told, url=str(table), offset=asked.offset)
     answer = await serving.off_loop(spooled, told, asked.form, serving.settings, serving.room)
     headers = {**versioned_headers(tag), "Content-Type": asked.form.content_type}
     if asked.form is not FORMATS[0]:
@@ -118,7 +121,15 @@ def next_page(request: Request, asked: Asked, version: str, total: int) -> str |
     """Where the next page is, relative to the server's root; None after the last one."""
     if asked.first is None or asked.offset + asked.first >= total:
         return None
-    after = _cursor(asked.offset + asked.first, version, _list_of(request, asked.values))
+    return page_at(request, asked, version, asked.offset + asked.first)
+
+
+def page_at(request: Request, asked: Asked, version: str, offset: int) -> str:
+    """Where the page that begins at an offset is, relative to the server's root."""
+    if offset <= 0:
+        first = request.url.remove_query_params("after")
+        return _relative(first) if first.query else first.path
+    after = _cursor(offset, version, _list_of(request, asked.values))
     return _relative(request.url.include_query_params(after=after))
 
 
@@ -135,11 +146,10 @@ def _form(request: Request, named: list[str]) -> Format:
     if not named:
         accept = ", ".join(request.headers.getlist("accept")) or None
         return negotiate_among(FORMATS, accept)
-    known = {form.name: form for form in FORMATS}
+    known = {name: form for form in FORMATS for name in (form.name, *form.names)}
     if named[0] not in known:
-        raise faulty(
-            f"no format is called {named[0]!r}{nearest(named[0], known)}; there are: {', '.join(known)}"
-        )
+        there = ", ".join(form.name for form in FORMATS)
+        raise faulty(f"no format is called {named[0]!r}{nearest(named[0], known)}; there are: {there}")
     return known[named[0]]
 
 

@@ -42,6 +42,9 @@ class Concept:
         values: local name of an ``imr:`` property to its plain values, sorted.
         broader: paths of the concepts right above it, sorted.
         sources: evidence for it, sorted.
+        definitions: what it is, sorted.
+        notes: scope notes, sorted.
+        matches: IRIs of the same or nearly the same concept elsewhere, sorted.
     """
 
     path: str
@@ -54,6 +57,9 @@ class Concept:
     values: dict[str, tuple[Value, ...]] = field(default_factory=dict)
     broader: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
+    definitions: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    matches: tuple[str, ...] = ()
 
     @property
     def iri(self) -> str:
@@ -114,6 +120,11 @@ class Catalogue:
             self._below = dict(below)
         return self._below.get(path, [])
 
+    @property
+    def concepts(self) -> Iterable[Concept]:
+        """All of them."""
+        return self._by_path.values()
+
     def known(self, path: str) -> bool:
         """Whether a scheme holds the concept."""
         return path in self._by_path
@@ -169,4 +180,7 @@ def _concept(path: str, said: list[tuple[str, Value]]) -> Concept:
         values=values,
         broader=tuple(path for path in above if path is not None),
         sources=texts(_DCTERMS + "source"),
+        definitions=texts(_SKOS + "definition"),
+        notes=texts(_SKOS + "scopeNote"),
+        matches=tuple(sorted({*texts(_SKOS + "exactMatch"), *texts(_SKOS + "closeMatch")})),
     )

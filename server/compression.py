@@ -17,6 +17,8 @@ SMALLEST: Final = 1_024
 """Bytes of an answer that are worth it."""
 
 _LEVEL: Final = 5
+_AS_THEY_LIE: Final = "/files/"
+"""Files below this path are sent as they lie, so that sizes, ranges and hashes hold; most are compressed."""
 _REFUSED: Final = re.compile(r"gzip\s*;\s*q=0(?:\.0*)?\s*(?:,|$)", re.IGNORECASE)
 
 
@@ -36,7 +38,7 @@ class Compression:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        if scope["type"] != "http":
+        if scope["type"] != "http" or scope["path"].startswith(_AS_THEY_LIE):
             await self._app(scope, receive, send)
             return
         taken = Headers(scope=scope).get("accept-encoding", "").lower()

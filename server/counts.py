@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from pyoxigraph import NamedNode
 
+from imr_graph.files.manifest import synthetic_note
 from imr_graph.questions import run_query
 from imr_graph.rdf.iris import scheme_iri
 from imr_graph.rdf.ontology import scheme_files
@@ -38,11 +39,7 @@ class Counts:
     @property
     def synthetic_note(self) -> str:
         """That letters are made up, and how many; empty where none is."""
-        if not self.synthetic:
-            return ""
-        if self.synthetic == self.letters:
-            return f"All {self.letters:,} determinations are synthetic examples."
-        return f"{self.synthetic:,} of {self.letters:,} determinations are synthetic examples."
+        return synthetic_note(self.synthetic, self.letters)
 
 
 def named_graph_triples(graph: Graph) -> dict[str, int]:

@@ -13,9 +13,10 @@ from server.validators import entity_tag, unchanged, versioned_headers
 
 
 async def kept_text(request: Request) -> Response:
-    """The text for who asks for ``text/plain``; any other client is led to the letter's description."""
+    """The text for who asks for ``text/plain`` or ``?format=text``; others are led to the letter."""
     accept = ", ".join(request.headers.getlist("accept")) or None
-    if not prefers(accept, "text/plain", "text/turtle"):
+    wanted = request.query_params.get("format") == "text"
+    if not wanted and not prefers(accept, "text/plain", "text/turtle"):
         return await part_of_determination(request)
     serving = Serving.of(request)
     asked = request.path_params["identifier"]
@@ -24,7 +25,8 @@ async def kept_text(request: Request) -> Response:
     if identifier is None or text is None:
         raise not_found(f"No determination is called {asked!r}.")
     if identifier != asked:
-        return RedirectResponse(str(request.url_for("kept_text", identifier=identifier)), 308)
+        own = request.url_for("kept_text", identifier=identifier)
+        return RedirectResponse(str(own.replace(query=request.url.query)), 308)
     tag = entity_tag(serving.graph, request.url.path, "text/plain")
     if (held := unchanged(request, tag)) is not None:
         return held

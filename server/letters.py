@@ -17,14 +17,18 @@ from imr_graph.rdf.triples import triples
 from imr_graph.rdf.vocabulary import PREFIXES
 from imr_graph.record import Record
 from imr_graph.store.graph import Graph
-from server.pages import EXPLAINED_POLICY, html_page
 from server.problems import Problem, not_found
 from server.serving import Serving
-from server.sparql.negotiation import GRAPHS, Format, best_format, prefers_html
+from server.sparql.negotiation import GRAPHS, Format, best_format, named_format, prefers_html
 from server.validators import entity_tag, unchanged, versioned_headers
+from server.web.letters import letter_page
+from server.web.tags import page_tag
 
 # Without aliases: application/json means the record, and a browser's application/xml nothing.
-_FORMATS: Final = (Format("record", "application/json"), *(replace(form, aliases=()) for form in GRAPHS))
+_FORMATS: Final = (
+    Format("record", "application/json", names=("json",)),
+    *(replace(form, aliases=()) for form in GRAPHS),
+)
 
 _POINTERS: Final[dict[NodeKind, str]] = {
     "patient": "/patient",
@@ -49,21 +53,28 @@ async def determination(request: Request) -> Response:
     """The letter in the form that the client likes; a former name leads on to the case number.
 
     A browser gets the letter with its facts marked; a client that asks for a format of RDF gets the
-    letter's triples with their evidence as Web Annotations, whatever the graph was built with.
+    letter's triples with their evidence as Web Annotations, whatever the graph was built with. The
+    parameter ``format`` names one of the other forms in a link.
     """
     serving = Serving.of(request)
     asked: str = request.path_params["identifier"]
     record = await serving.off_loop(_record, serving, asked)
     if record.identifier != asked:
-        return RedirectResponse(str(request.url_for("determination", identifier=record.identifier)), 308)
+        own = request.url_for("determination", identifier=record.identifier)
+        return RedirectResponse(str(own.replace(query=request.url.query)), 308)
     accept = ", ".join(request.headers.getlist("accept")) or None
-    as_page = prefers_html(accept)
-    chosen = best_format(_FORMATS, accept)
-    tag = entity_tag(serving.graph, request.url.path, "page" if as_page else chosen.media_type)
+    named = named_format(_FORMATS, request.query_params)
+    as_page = named is None and prefers_html(accept)
+    chosen = named or best_format(_FORMATS, accept)
+    tag = (
+        page_tag(request, serving, "letter")
+        if as_page
+        else entity_tag(serving.graph, request.url.path, chosen.media_type)
+    )
     if (held := unchanged(request, tag)) is not None:
         return held
     if as_page:
-        page = html_page(await serving.off_loop(_page, serving.graph, record), EXPLAINED_POLICY)
+        page = await serving.off_loop(letter_page, request, serving, record)
         page.headers.update(versioned_headers(tag))
         return page
     body = await serving.off_loop(_written, serving.graph, record, chosen)
@@ -106,13 +117,6 @@ def _record(serving: Serving, asked: str) -> Record:
 
 def _unknown(asked: str) -> Problem:
     return not_found(f"No determination is called {asked!r}.")
-
-
-def _page(graph: Graph, record: Record) -> str:
-    # The page's templates come with their library, which a server needs for nothing else.
-    from imr_graph.explain.page import letter_page
-
-    return letter_page(record, graph.text(record.identifier) or "")
 
 
 def _written(graph: Graph, record: Record, form: Format) -> bytes:

@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from imr_graph.rdf import vocabulary as v
+from imr_graph.rdf.iris import concept_path
 from imr_graph.rdf.ontology import shapes_file
 from server.clients import client_of
 from server.dataset import PATH as VOID_PATH
@@ -21,10 +22,11 @@ from server.problems import Problem, not_found
 from server.serving import Serving
 from server.sparql.description import VOID
 from server.sparql.graph_store import other_method, read_graph
-from server.sparql.negotiation import best_graph_format, prefers_html
+from server.sparql.negotiation import GRAPHS, best_graph_format, named_format, prefers_html
 from server.sparql.requests import checked_graph_iri
 from server.things import Thing
 from server.validators import entity_tag, unchanged, versioned_headers
+from server.web.concepts import concept_page
 
 DOCUMENTS: Final = "/data"
 """Where the documents stand that tell of things."""
@@ -83,8 +85,12 @@ async def concept(request: Request) -> Response:
 
 
 async def concept_document(request: Request) -> Response:
-    """What is said of a concept."""
-    return await _told_of(request, _concept(request, f"{DOCUMENTS}/concept/"))
+    """What is said of a concept; a browser gets a page with what the letters make of it."""
+    thing = _concept(request, f"{DOCUMENTS}/concept/")
+    accept = ", ".join(request.headers.getlist("accept")) or None
+    if "format" in request.query_params or not prefers_html(accept):
+        return await _told_of(request, thing)
+    return await concept_page(request, concept_path(thing.node.value) or "")
 
 
 async def cube_node(request: Request) -> Response:
@@ -145,10 +151,11 @@ async def _told_of(request: Request, thing: Thing) -> Response:
 
 
 async def _document(request: Request, said: list[Triple]) -> Response:
-    """A small graph in the format that the client likes best; a browser is shown Turtle as text."""
+    """A small graph in the format that a link names or the client likes; a browser is shown Turtle."""
     accept = ", ".join(request.headers.getlist("accept")) or None
-    shown = prefers_html(accept)
-    chosen = best_graph_format(None if shown else accept)
+    named = named_format(GRAPHS, request.query_params)
+    shown = named is None and prefers_html(accept)
+    chosen = named or best_graph_format(None if shown else accept)
     content_type = "text/plain; charset=utf-8" if shown else chosen.content_type
     tag = entity_tag(Serving.of(request).graph, str(request.url), content_type)
     if (held := unchanged(request, tag)) is not None:

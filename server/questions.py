@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from starlette.requests import Request
@@ -28,7 +29,7 @@ from imr_graph.rdf.iris import Iris
 from server.asked_rows import Asked, answered, asked_of, faulty, next_page
 from server.clients import client_of
 from server.problems import Problem
-from server.rows import Rows
+from server.rows import JSON, Rows
 from server.serving import Serving
 from server.sparql.worker import Job
 from server.tables import read_table, select
@@ -45,31 +46,103 @@ _TRIPLES: Final = "application/n-triples"
 
 
 async def question_list(request: Request) -> Response:
-    """The named questions: what each answers, its parameters, its columns, and its query."""
+    """The named questions: what each answers, its parameters, its columns, and its query.
+
+    ``format`` (or Accept) asks for CSV, Turtle, Arrow or Parquet: a question a row, without the queries.
+    """
     graph = Serving.of(request).graph
+    asked = asked_of(request, graph.version)
+    if asked.form is not JSON:
+        return await answered(request, asked, "questions", lambda: _as_rows(request, asked))
     listed = [_described(question) for question in load_questions().values()]
     return JSONResponse(
         {"version": graph.version, "letters": graph.manifest.letters, "questions": listed},
-        headers={"Cache-Control": "no-cache"},
+        headers={"Cache-Control": "no-cache", "Vary": "Accept"},
     )
+
+
+_LIST_COLUMNS: Final = (
+    Column("name", "string", "Name of the question."),
+    Column("title", "string", "What it asks, in a line."),
+    Column("description", "string", "What it answers."),
+    Column("parameters", "string", "Names of its parameters, parted by blanks."),
+    Column("columns", "string", "Names of the columns of its answer, parted by blanks."),
+    Column("href", "string", "Where its answer is, relative to the server's root."),
+)
+
+
+def _as_rows(request: Request, asked: Asked) -> Rows:
+    """The list of questions as rows.
+
+    Raises:
+        Problem: something narrows the list, or some columns are asked for.
+    """
+    if asked.values or asked.columns is not None:
+        raise faulty("the list of questions takes first, after and format alone")
+    known = list(load_questions().values())
+    end = None if asked.first is None else asked.offset + asked.first
+    rows = [
+        (
+            one.name,
+            one.title,
+            one.description,
+            " ".join(parameter.name for parameter in one.parameters),
+            " ".join(column.name for column in one.described_columns),
+            f"/questions/{one.name}",
+        )
+        for one in known[asked.offset : end]
+    ]
+    version = Serving.of(request).graph.version
+    said = {"version": version, "next": next_page(request, asked, version, len(known))}
+    return Rows("The named questions", _LIST_COLUMNS, rows, len(known), said)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Rows of the answer to a question.
+
+    Args:
+        columns: those that are told, in order.
+        rows: read once.
+        total: how many rows the whole answer has.
+        about: what it rests on.
+        sparql: the query that gives the same rows, its parameters bound.
+    """
+
+    columns: tuple[Column, ...]
+    rows: Iterator[Sequence[Value]]
+    total: int
+    about: About
+    sparql: str
 
 
 async def question_answer(request: Request) -> Response:
     """The answer to a named question, whole or a page of it.
 
     Parameters of the question come as parameters of the URL; beside them ``first`` and ``after`` ask for
-    a page, ``columns`` for some columns, ``format`` (or Accept) for JSON, CSV, Arrow or Parquet.
+    a page, ``columns`` for some columns, ``format`` (or Accept) for JSON, CSV, Turtle, Arrow
+    or Parquet.
     """
-    name = request.path_params["name"]
+    serving = Serving.of(request)
+    known = question_named(request.path_params["name"])
+    asked = asked_of(request, serving.graph.version)
+    question = _with_columns(known, asked.columns)
+    client = client_of(request, serving.settings)
+    rows = functools.partial(_rows, request, serving, question, asked, client)
+    return await answered(request, asked, question.name, rows)
+
+
+def question_named(name: str) -> Question:
+    """The question of that name.
+
+    Raises:
+        Problem: there is none.
+    """
     known = load_questions()
     if name not in known:
         detail = f"No question is called {name!r}{nearest(name, known)}; /questions lists them."
         raise Problem(404, "unknown-question", "No such question", detail)
-    serving = Serving.of(request)
-    asked = asked_of(request, serving.graph.version)
-    question = _with_columns(known[name], asked.columns)
-    client = client_of(request, serving.settings)
-    return await answered(request, asked, name, lambda: _rows(request, serving, question, asked, client))
+    return known[name]
 
 
 def _rows(request: Request, serving: Serving, question: Question, asked: Asked, client: str) -> Rows:
@@ -79,34 +152,59 @@ def _rows(request: Request, serving: Serving, question: Question, asked: Asked, 
         QuestionError: a parameter does not fit.
         Problem: the query is over a limit.
     """
-    graph = serving.graph
-    params = asked.once
-    text = bound_text(graph, question.name, params)
-    counting = serving.counting if question.name in counted_questions() else None
-    rows: Iterator[Sequence[Value]]
-    if counting is None:
-        job = Job(query=text, results_type=_RESULTS, graph_type=_TRIPLES)
-        with serving.pool.run(job, client=client) as answer:
-            table = read_table(answer.body)
-        check_case(graph, params, table)
-        total = len(table.rows)
-        told = _about_triples(serving, question, params)
-        end = total if asked.first is None else asked.offset + asked.first
-        rows = _projected(Table(table.columns, table.rows[asked.offset : end]), question.described_columns)
-    else:
-        values = plain_values(question, params, Concepts(graph).find)
-        counted = _Counted(counting, question, values, Iris(graph.base), serving.settings.query_seconds)
-        total, rows = counted.page(asked.first, asked.offset)
-        told = counted.about(serving)
-    version = graph.version
+    told = told_rows(serving, question, asked.once, asked.first, asked.offset, client)
+    version = serving.graph.version
     said: dict[str, Any] = {
         "question": question.name,
         "version": version,
-        "about": told.as_dict(),
-        "sparql": text,
-        "next": next_page(request, asked, version, total),
+        "about": told.about.as_dict(),
+        "sparql": told.sparql,
+        "next": next_page(request, asked, version, told.total),
     }
-    return Rows(question.title, question.described_columns, rows, total, said)
+    return Rows(question.title, told.columns, told.rows, told.total, said)
+
+
+def told_rows(
+    serving: Serving,
+    question: Question,
+    params: Mapping[str, str],
+    first: int | None,
+    offset: int,
+    client: str,
+    seconds: float | None = None,
+) -> Told:
+    """Some rows of an answer; blocks.
+
+    Args:
+        serving: what is served.
+        question: with the columns that are wanted.
+        params: by name, as they were given.
+        first: rows at most; None for all.
+        offset: rows to leave out before them.
+        client: who asks.
+        seconds: a time limit below that of the settings.
+
+    Raises:
+        QuestionError: a parameter does not fit.
+        Problem: the query is over a limit.
+    """
+    graph = serving.graph
+    text = bound_text(graph, question.name, params)
+    counting = serving.counting if question.name in counted_questions() else None
+    wanted = question.described_columns
+    if counting is None:
+        job = Job(query=text, results_type=_RESULTS, graph_type=_TRIPLES)
+        with serving.pool.run(job, seconds, client=client) as answer:
+            table = read_table(answer.body)
+        check_case(graph, params, table)
+        end = None if first is None else offset + first
+        rows = _projected(Table(table.columns, table.rows[offset:end]), wanted)
+        return Told(wanted, rows, len(table.rows), _about_triples(serving, question, params), text)
+    values = plain_values(question, params, Concepts(graph).find)
+    limit = serving.settings.query_seconds if seconds is None else seconds
+    counted = _Counted(counting, question, values, Iris(graph.base), limit)
+    total, rows = counted.page(first, offset)
+    return Told(wanted, rows, total, counted.about(serving), text)
 
 
 def _about_triples(serving: Serving, question: Question, params: Mapping[str, str]) -> About:

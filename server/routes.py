@@ -15,20 +15,30 @@ from imr_graph.questions import Question, load_questions
 from server import linked_data
 from server.dataset import PATH as VOID_PATH
 from server.dataset import dataset_description
+from server.evidence import evidence
 from server.exports import export
+from server.files import file, files
 from server.health import alive, ready
 from server.kept_text import kept_text
 from server.letters import determination, part_of_determination
-from server.pages import SparqlForm, landing_page
 from server.problems import not_found
-from server.questions import question_answer, question_list
-from server.search import search
+from server.search import search, search_values
 from server.serving import Serving
 from server.sparql import graph_store
 from server.sparql.negotiation import prefers_html
 from server.sparql.protocol import Endpoint
 from server.statistics import statistics
 from server.web.assets import STATIC
+from server.web.concept_list import concept_kinds_page, concept_list
+from server.web.documentation import Documentation
+from server.web.explore import explore, explored_graph, explored_names, explored_neighbours
+from server.web.home import home
+from server.web.playgrounds import graphql_query
+from server.web.questions import question_answer, question_list
+from server.web.row_letters import row_letters
+from server.web.sparql import SparqlForm
+from server.web.suggestions import suggest
+from server.web.views import preview, views
 
 _ALL_METHODS: Final = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 
@@ -41,11 +51,16 @@ def routes(graphql: ASGIApp, metrics: Callable[[Request], Awaitable[Response]]) 
         metrics: what answers at ``/metrics``.
     """
     return [
-        Route("/", landing),
+        Route("/", home),
         Route("/graphql", graphql),
         Route("/sparql", _SPARQL.answer, methods=_ALL_METHODS),
         Route("/cube/sparql", _CUBE_SPARQL.answer, methods=_ALL_METHODS),
+        Route("/export", views),
+        Route("/export/{view}.svg", preview),
+        Route("/export/{view}.png", preview),
         Route("/export/{view}.gexf", export),
+        Route("/export/{view}.graphml", export),
+        Route("/export/{view}.csv.zip", export),
         Route("/determination/{identifier}", determination, name="determination"),
         Route("/determination/{identifier}/text", kept_text, name="kept_text"),
         Route("/determination/{identifier}/{part:path}", part_of_determination),
@@ -57,19 +72,33 @@ def routes(graphql: ASGIApp, metrics: Callable[[Request], Awaitable[Response]]) 
         Route("/shapes", linked_data.shapes),
         Route("/concept/{path:path}", linked_data.concept),
         Route("/data/concept/{path:path}", linked_data.concept_document),
+        Route("/concepts", concept_kinds_page),
+        Route("/concepts/{kind}", concept_list),
         Route("/cube", linked_data.cube_terms),
         Route("/cube/{path:path}", linked_data.cube_node),
         Route("/data/cube/{path:path}", linked_data.cube_document),
         Route(VOID_PATH, dataset_description, name="void"),
         Route("/questions", question_list),
         Route("/questions/{name}", question_answer),
+        Route("/questions/{name}/letters", row_letters),
+        Route("/suggest", suggest),
+        Route("/files", files),
+        Route("/files/{name:path}", file),
         Route("/statistics", statistics),
         Route("/search", search),
+        Route("/search/by/{dimension}", search_values),
+        Route("/evidence", evidence),
         Route("/queries/{name}.rq", named_query),
+        Route("/queries/{name}.graphql", graphql_query),
         Route("/queries/cube/{name}.rq", cube_query),
+        Route("/explore", explore),
+        Route("/explore/neighbours", explored_neighbours),
+        Route("/explore/names", explored_names),
+        Route("/explore/graph.gexf", explored_graph),
         Route("/healthz", alive),
         Route("/readyz", ready),
         Route("/metrics", metrics),
+        Mount("/docs", Documentation()),
         Mount("/static", StaticFiles(directory=STATIC, check_dir=False)),
     ]
 
@@ -88,7 +117,8 @@ def _letters_form() -> SparqlForm:
 
 def _cube_form() -> SparqlForm:
     words = "the data cube: counts of the letters, and nothing else"
-    return SparqlForm("/cube/sparql", words, _cube_questions(), "/queries/cube")
+    named = _cube_questions()
+    return SparqlForm("/cube/sparql", words, named, "/queries/cube", "SPARQL of the cube", cube=True)
 
 
 _SPARQL: Final = Endpoint(
@@ -100,14 +130,6 @@ _SPARQL: Final = Endpoint(
 _CUBE_SPARQL: Final = Endpoint(
     lambda serving: serving.cube, _cube_form, lambda serving: serving.cube_triples, lambda _: {}
 )
-
-
-async def landing(request: Request) -> Response:
-    """The page at the root."""
-    serving = Serving.of(request)
-    origin = str(request.base_url).rstrip("/")
-    schemes = await serving.off_loop(lambda: serving.scheme_triples)
-    return await serving.off_loop(landing_page, serving.graph, serving.counts, schemes, origin)
 
 
 async def named_query(request: Request) -> Response:

@@ -1,4 +1,4 @@
-"""Rows of an answer, and the response that brings them: as JSON, CSV, Arrow or Parquet.
+"""Rows of an answer, and the response that brings them: as JSON, CSV, Turtle, Arrow or Parquet.
 
 What is sent is written whole before its first byte goes out, to a file without a name where it is long, so
 that every limit and every failure is a clean problem.
@@ -17,30 +17,30 @@ from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
-from imr_graph.questions.arrow import arrow_batch, arrow_schema, written
+from imr_graph.questions.arrow import arrow_batch, arrow_schema
 from imr_graph.questions.question import Column
+from imr_graph.questions.spreadsheet import cell
 from imr_graph.questions.table import Value
 from server.problems import no_room, too_large
 from server.settings import Settings
 from server.sparql.answer import Answer, SpoolRoom
 from server.sparql.negotiation import Format
 from server.sparql.spool import ResultTooLargeError, Spool, SpoolFullError
+from server.turtle_rows import row_triples, table_triples, turtle
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 JSON: Final = Format("json", "application/json")
 CSV: Final = Format("csv", "text/csv", text=True)
+TURTLE: Final = Format("ttl", "text/turtle", names=("turtle",), text=True)
 ARROW: Final = Format("arrow", "application/vnd.apache.arrow.stream")
 PARQUET: Final = Format("parquet", "application/vnd.apache.parquet")
-FORMATS: Final = (JSON, CSV, ARROW, PARQUET)
+FORMATS: Final = (JSON, CSV, TURTLE, ARROW, PARQUET)
 """The first is what a client gets that says nothing."""
 
 _BATCH: Final = 5_000
 """Rows that are turned into columns, or written, at a time."""
-
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
-"""How texts begin that spreadsheets take for formulas."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,8 @@ class Rows:
         rows: read once, while they are written.
         total: how many rows the whole answer has.
         said: what JSON tells beside the rows: version, what the answer rests on, its query, the next page.
+        url: where they are read; rows in Turtle are named by it.
+        offset: rows of the whole answer that stand before these.
     """
 
     title: str
@@ -60,6 +62,8 @@ class Rows:
     rows: Iterable[Sequence[Value]]
     total: int
     said: Mapping[str, Any]
+    url: str = ""
+    offset: int = 0
 
 
 def spooled(rows: Rows, form: Format, settings: Settings, room: SpoolRoom) -> Answer:
@@ -116,18 +120,17 @@ def _write_csv(rows: Rows, spool: Spool) -> None:
     names: list[Sequence[Value]] = [[one.name for one in rows.columns]]
     for batch in itertools.chain([names], _batches(spool.counted(rows.rows))):
         text = io.StringIO(newline="")
-        csv.writer(text, lineterminator="\r\n").writerows([_cell(value) for value in row] for row in batch)
+        csv.writer(text, lineterminator="\r\n").writerows([cell(value) for value in row] for row in batch)
         spool.write(text.getvalue().encode())
 
 
-def _cell(value: Value) -> str:
-    """A value as CSV has it.
-
-    A text that a spreadsheet would run gets an apostrophe before it, which makes it a text there; numbers are
-    numbers, whatever their sign.
-    """
-    text = written(value)
-    return f"'{text}" if isinstance(value, str) and text.startswith(_FORMULA) else text
+def _write_turtle(rows: Rows, spool: Spool) -> None:
+    spool.write(turtle(table_triples(rows.url, rows.title, rows.columns, rows.said), rows.url, head=True))
+    number = rows.offset
+    for batch in _batches(spool.counted(rows.rows)):
+        told = row_triples(rows.url, rows.columns, batch, number)
+        spool.write(turtle(told, rows.url, head=False))
+        number += len(batch)
 
 
 def _write_arrow(rows: Rows, spool: Spool) -> None:
@@ -181,6 +184,7 @@ def _batches(rows: Iterable[Sequence[Value]]) -> Iterator[list[Sequence[Value]]]
 _WRITERS: Final[Mapping[str, Callable[[Rows, Spool], None]]] = {
     JSON.name: _write_json,
     CSV.name: _write_csv,
+    TURTLE.name: _write_turtle,
     ARROW.name: _write_arrow,
     PARQUET.name: _write_parquet,
 }

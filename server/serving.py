@@ -18,6 +18,7 @@ from server.admission import QueueState
 from server.catalogue import Catalogue
 from server.counts import Counts, named_graph_triples
 from server.export_folder import ExportFolder
+from server.file_shelf import FileShelf
 from server.problems import not_found
 from server.settings import Settings
 from server.sparql.answer import SpoolRoom
@@ -26,6 +27,7 @@ from server.sparql.workers import WorkerPool
 
 if TYPE_CHECKING:
     from server.counting import Counting
+    from server.packing import Packing
     from server.searching import Searching
     from server.sparql.remote_pool import RemotePool
 
@@ -48,7 +50,8 @@ class Serving:
         graph: the published version.
         settings: the limits.
         pool: the processes, or the server, that answer queries.
-        exports: the files made for Gephi.
+        exports: the files made for Gephi and programs like it.
+        files: the files to take away.
         counts: how much is served.
         room: what all results together may take on the disk.
 
@@ -63,13 +66,15 @@ class Serving:
         self.settings = settings
         self.room = SpoolRoom(settings.spooled_bytes)
         self.pool = _pool(graph, settings, self.room)
-        self.exports = ExportFolder(graph)
+        self.exports = ExportFolder(settings)
+        self.files = FileShelf(graph, settings)
         self.counts = Counts.of(graph)
         self._owns_graph = owns_graph
         self._threads = anyio.CapacityLimiter(_THREADS)
         self._catalogue: Catalogue | None = None
         self._counting: Counting | None = None
         self._search: Searching | None = None
+        self._packing: Packing | None = None
         self._cube: WorkerPool | None = None
         self._reading = threading.Lock()
 
@@ -153,6 +158,19 @@ class Serving:
             return self._search
 
     @property
+    def packing(self) -> Packing | None:
+        """What makes evidence packs; None where the version has no fact tables; blocks."""
+        counting, searching = self.counting, self.search
+        if counting is None:
+            return None
+        with self._reading:
+            if self._packing is None:
+                from server.packing import Packing
+
+                self._packing = Packing(self.graph, self.settings, counting, searching)
+            return self._packing
+
+    @property
     def queues(self) -> dict[str, QueueState]:
         """The states of the queues of this version, by name; of what is open."""
         states = {f"sparql-{name}": state for name, state in self.pool.queues.items()}
@@ -162,6 +180,10 @@ class Serving:
             states["tables"] = self._counting.queue
         if self._search is not None:
             states["search"] = self._search.queue
+        if self.exports.queue.admitted:
+            states["exports"] = self.exports.queue
+        if self._packing is not None:
+            states["evidence"] = self._packing.queue
         return states
 
     @property
@@ -182,6 +204,7 @@ class Serving:
         if self._cube is not None:
             self._cube.close()
         self.exports.close()
+        self.files.close()
         if self._counting is not None:
             self._counting.close()
         if self._search is not None:

@@ -113,6 +113,16 @@ class Settings:
         choices=("hashed", "address", "none"),
     )
     follow_seconds: float = _seconds("serving", 1.0, "time between looks for a newer version of the graph")
+    gephi_lite: str = _setting(
+        "serving", "", "address of a Gephi Lite, where the pages of views then offer to open them"
+    )
+    files: str = _setting("serving", "", "folder that `imr-graph files` wrote, offered at `/files`")
+    made_files_letters: int = _setting(
+        "serving", 25_000, "letters up to which `/files` makes files on demand, where no folder is given"
+    )
+    made_files_bytes: int = _setting(
+        "serving", 2 << 30, "size of the files made on demand that are kept at a time", 1 << 20
+    )
     drain_seconds: float = _seconds(
         "serving", 0.0, "time for which a server told to stop still takes requests, `/readyz` saying 503", 0
     )
@@ -130,6 +140,19 @@ class Settings:
     result_rows: int = _setting("queries", 1_000_000, "rows, or triples, of one result", 1)
     spooled_bytes: int = _setting(
         "queries", 2 << 30, "size of all results together that lie in temporary files until they are sent"
+    )
+    export_letters: int = _setting(
+        "queries", 2_000, "letters of which the view `whole` is made; the command knows no limit", 1
+    )
+    export_files: int = _setting(
+        "queries", 64, "exported files that are kept for the next who asks", 1, 10_000
+    )
+    export_bytes: int = _setting(
+        "queries", 1 << 30, "size of one exported file, and of all that are kept together", 1 << 20
+    )
+    evidence_letters: int = _setting("queries", 500, "letters of an evidence pack", 1, 5000)
+    evidence_seconds: float = _seconds(
+        "queries", 60.0, "wall-clock time of an evidence pack, its PDF included"
     )
     query_bytes: int = _setting("queries", 256 << 10, "length of a query's text in UTF-8", 1)
     body_bytes: int = _setting("queries", 1 << 20, "length of any request body", 1)

@@ -24,9 +24,11 @@ _COMMANDS: Final = {
     "remove": ("imr_graph.cli.remove:remove", "Remove a case for good."),
     "query": ("imr_graph.cli.query:query", "Run a named question, or a SPARQL file."),
     "search": ("imr_graph.cli.search:search", "Find items by the words of their texts."),
+    "evidence": ("imr_graph.cli.evidence:evidence", "Write a pack of quoted letters to hand on."),
     "questions": ("imr_graph.cli.query:questions", "List the named questions, or tell all about one."),
     "unresolved": ("imr_graph.cli.unresolved:unresolved", "List the words that no table knows yet."),
     "export": ("imr_graph.cli.export:export", "Write the graph, or a view of it, as a file."),
+    "files": ("imr_graph.cli.files:files", "Write the graph as files to publish."),
     "synthesize": ("imr_graph.cli.synthesize:synthesize", "Write synthetic letters with their records."),
 }
 """By name: where a command stands, and what the list of commands says of it."""

@@ -19,6 +19,7 @@ from imr_graph.questions import Source, load_questions, run_query, run_question
 from imr_graph.questions.about import About, about
 from imr_graph.questions.binding import bind
 from imr_graph.questions.concepts import Concepts
+from imr_graph.questions.spreadsheet import cell
 from imr_graph.questions.table import Table
 from imr_graph.questions.time_limit import answer_within
 from imr_graph.store.graph import Graph
@@ -119,7 +120,7 @@ def print_answer(table: Table, form: str) -> None:
     elif form == "csv":
         writer = csv.writer(sys.stdout, lineterminator="\n")
         writer.writerow(table.columns)
-        writer.writerows(table.rows)
+        writer.writerows([cell(value) for value in row] for row in table.rows)
     else:
         show(table, Console())
 

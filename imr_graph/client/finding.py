@@ -1,19 +1,21 @@
-"""Items that were found by their words, as rows: the best first, each with what became of it."""
+"""Items and letters that were found, as rows: in the order of the search, each with what became of it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final, TypeAlias
 
 from imr_graph.client.answer import Answer
 from imr_graph.errors import GraphDirectoryError, QuestionError
 from imr_graph.questions.question import Column
 from imr_graph.questions.table import Value
 from imr_graph.rdf.iris import Iris
+from imr_graph.record import Record
 from imr_graph.store.graph import Graph
 
-if TYPE_CHECKING:
-    from imr_graph.search import Hit
+FoundPlace: TypeAlias = tuple[str, int, float | None]
+"""Letter, position of the item in it, and how well it fits; a score only where words were sought."""
 
 FOUND_COLUMNS: Final = (
     Column("determination", "iri", "The letter's IRI."),
@@ -22,41 +24,95 @@ FOUND_COLUMNS: Final = (
     Column("decided", "date", "Day of the decision, unbound where none is printed."),
     Column("decision", "string", "What became of the item: upheld, overturned or modified."),
     Column("title", "string", "What was requested, as printed."),
-    Column("score", "decimal", "How well it fits (BM25); comparable within one answer alone."),
+    Column(
+        "score",
+        "decimal",
+        "How well it fits the words (BM25), unbound without words; comparable within one answer alone.",
+    ),
+)
+
+FOUND_LETTER_COLUMNS: Final = (
+    *FOUND_COLUMNS[:2],
+    FOUND_COLUMNS[3],
+    Column("decisions", "integer", "Disputed items decided in the letter."),
+    Column("found", "integer", "Of them found by the search."),
+    Column("upheld", "integer", "Of those found upheld: the denial stands."),
+    Column("overturned", "integer", "Of those found overturned."),
+    Column("modified", "integer", "Of those found modified."),
+    FOUND_COLUMNS[-1],
 )
 
 _DIGITS: Final = 4
+_AT_A_TIME: Final = 500
+"""Letters whose records are read at once."""
 
 
-def found_title(words: str, total: int) -> str:
-    """What an answer of some items is called, so that it says how many there are."""
-    return f"{total} {'item holds' if total == 1 else 'items hold'}: {words}"
+def found_title(words: str, total: int, what: str = "item") -> str:
+    """What an answer of some items or letters is called, so that it says how many there are."""
+    several = "" if total == 1 else "s"
+    if not words:
+        return f"{total} {what}{several}"
+    return f"{total} {what}{several} {'holds' if total == 1 else 'hold'}: {words}"
 
 
-def found_rows(graph: Graph, hits: Sequence[Hit]) -> list[tuple[Value, ...]]:
-    """The rows of some items, in the columns of ``FOUND_COLUMNS``."""
+def found_rows(graph: Graph, places: Sequence[FoundPlace]) -> Iterator[tuple[Value, ...]]:
+    """The rows of some items, in the columns of ``FOUND_COLUMNS``; their records are read as they go."""
     iris = Iris(graph.base)
-    records = graph.records(sorted({hit.identifier for hit in hits}))
-    rows: list[tuple[Value, ...]] = []
-    for hit in hits:
-        record = records.get(hit.identifier)
-        if record is None:
-            raise GraphDirectoryError(
-                f"the index finds {hit.identifier}, which is not there; `imr-graph verify`"
-            )
-        item = record.items[hit.position - 1]
-        rows.append(
-            (
-                iris.determination(hit.identifier),
-                hit.identifier,
-                hit.position,
-                record.dates.decision,
-                item.decision,
-                item.text,
-                round(hit.score, _DIGITS),
-            )
+    for (identifier, position, score), record in _records(graph, places):
+        item = record.items[position - 1]
+        yield (
+            iris.determination(identifier),
+            identifier,
+            position,
+            record.dates.decision,
+            item.decision,
+            item.text,
+            _rounded(score),
         )
-    return rows
+
+
+def found_letter_rows(
+    graph: Graph, places: Sequence[FoundPlace], positions: Mapping[str, Sequence[int]]
+) -> Iterator[tuple[Value, ...]]:
+    """The rows of some letters, in the columns of ``FOUND_LETTER_COLUMNS``.
+
+    Args:
+        graph: that has them.
+        places: the letters, of position 0.
+        positions: of the items found in each.
+    """
+    iris = Iris(graph.base)
+    for (identifier, _, score), record in _records(graph, places):
+        its_own = positions.get(identifier, ())
+        decided = Counter(record.items[position - 1].decision for position in its_own)
+        yield (
+            iris.determination(identifier),
+            identifier,
+            record.dates.decision,
+            len(record.items),
+            len(its_own),
+            decided["upheld"],
+            decided["overturned"],
+            decided["modified"],
+            _rounded(score),
+        )
+
+
+def _records(graph: Graph, places: Sequence[FoundPlace]) -> Iterator[tuple[FoundPlace, Record]]:
+    for first in range(0, len(places), _AT_A_TIME):
+        some = places[first : first + _AT_A_TIME]
+        records = graph.records(sorted({identifier for identifier, _, _ in some}))
+        for place in some:
+            record = records.get(place[0])
+            if record is None:
+                raise GraphDirectoryError(
+                    f"the index finds {place[0]}, which is not there; `imr-graph verify`"
+                )
+            yield place, record
+
+
+def _rounded(score: float | None) -> float | None:
+    return None if score is None else round(score, _DIGITS)
 
 
 def checked_first(first: int | None) -> None:

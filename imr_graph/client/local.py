@@ -174,7 +174,7 @@ class LocalGraph:
         return view_of_store(self._graph.store_path, self._graph.manifest.triples)
 
     def networkx(self, view: str, /, **filters: str) -> nx.Graph[Any]:
-        """A view of the graph for networkx: ``drug-guideline`` or ``whole``.
+        """A view of the graph for networkx, as ``imr_graph.export.VIEWS`` lists them, with its filters.
 
         What has no value is no attribute, and lists are tuples, as where a server's file is read.
 

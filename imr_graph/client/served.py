@@ -206,7 +206,7 @@ class ServedGraph:
         """A view of the graph for networkx, read from the server's file for Gephi.
 
         Raises:
-            QuestionError: the view is unknown, or filters are given: the server's files are of whole views.
+            QuestionError: the view, a filter or a filter's value is unknown.
             ServerError: the server cannot be reached.
         """
         from imr_graph.export import VIEWS
@@ -216,9 +216,7 @@ class ServedGraph:
             raise QuestionError(
                 f"no view is called {view!r}{nearest(view, VIEWS)}; there are: {', '.join(VIEWS)}"
             )
-        if filters:
-            raise QuestionError("a server gives whole views; open the graph directory for a part of one")
-        response = self._requests.get(f"/export/{view}.gexf", accept="application/gexf+xml")
+        response = self._requests.get(f"/export/{view}.gexf", {**filters}, accept="application/gexf+xml")
         return read_gexf(io.BytesIO(response.content))
 
     def close(self) -> None:

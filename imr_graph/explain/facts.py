@@ -11,7 +11,7 @@ from typing import Any, Final, Literal
 import msgspec
 
 from imr_graph.explain.wording import citation_line, drug_line
-from imr_graph.record import Citation, Diagnosis, Drug, Record, Span
+from imr_graph.record import Citation, Diagnosis, Drug, Evidence, Record, Span
 
 Kind = Literal[
     "case", "date", "patient", "diagnosis", "reviewer", "item", "drug", "decision", "citation", "rationale"
@@ -45,6 +45,7 @@ class Fact:
         rule: the rule that found it.
         page: the letter's page, counted from 1.
         spans: places in the kept text.
+        unresolved: whether it is of a sort that concepts name, and no table knows the words.
     """
 
     path: str
@@ -55,22 +56,27 @@ class Fact:
     rule: str
     page: int
     spans: tuple[Span, ...]
+    unresolved: bool = False
 
 
 def facts(record: Record) -> tuple[Fact, ...]:
     """Every fact that the record has evidence for, in the order of the evidence."""
-    return tuple(
-        Fact(
-            path=evidence.path,
-            kind=kind_of(evidence.path),
-            name=name_of(evidence.path),
-            value=_words(value_at(record, evidence.path)),
-            concepts=concepts_at(record, evidence.path),
-            rule=evidence.rule,
-            page=evidence.page,
-            spans=evidence.spans,
-        )
-        for evidence in record.evidence
+    return tuple(_fact(record, evidence) for evidence in record.evidence)
+
+
+def _fact(record: Record, evidence: Evidence) -> Fact:
+    value = value_at(record, evidence.path)
+    named = _grounded(record, evidence.path)
+    return Fact(
+        path=evidence.path,
+        kind=kind_of(evidence.path),
+        name=name_of(evidence.path),
+        value=_words(value),
+        concepts=named or (),
+        rule=evidence.rule,
+        page=evidence.page,
+        spans=evidence.spans,
+        unresolved=named == () and value not in (None, (), _NO_GUIDELINE),
     )
 
 
@@ -101,11 +107,20 @@ def value_at(record: Record, path: str) -> Any:
 
 def concepts_at(record: Record, path: str) -> tuple[str, ...]:
     """The concepts that the value at a path was grounded to, as paths of the schemes."""
+    return _grounded(record, path) or ()
+
+
+def _grounded(record: Record, path: str) -> tuple[str, ...] | None:
+    """The same; None for values that no concept could name, such as a number."""
     for pattern, lookup in _CONCEPTS:
         if match := pattern.fullmatch(path):
             found = lookup(record, *(int(number) for number in match.groups()))
             return tuple(dict.fromkeys(concept for concept in found if concept))
-    return ()
+    return None
+
+
+_NO_GUIDELINE: Final = "none"
+"""What a side's source is that states that there is none."""
 
 
 _PART_NAMES: Final = {

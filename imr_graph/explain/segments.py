@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Final
 
 from imr_graph.explain.facts import Fact
+
+_NONE: Final[Counter[int]] = Counter()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +46,17 @@ def segments(found: Sequence[Fact], text: str) -> Iterator[Segment]:
             if start < end:
                 begins.setdefault(start, Counter())[number] += 1
                 ends.setdefault(end, Counter())[number] += 1
-    feeds = {at for at, character in enumerate(text) if character == "\f"}
+    feeds = {found.start() for found in re.finditer("\f", text)}
     cuts = sorted({0, len(text), *begins, *ends, *feeds, *(at + 1 for at in feeds)})
     length = [sum(end - start for start, end in fact.spans) for fact in found]
     first = {number: min(fact.spans)[0] for number, fact in enumerate(found) if fact.spans}
     covering: Counter[int] = Counter()
     for start, end in pairwise(cuts):
-        begun = begins.get(start, Counter())
-        covering = covering - ends.get(start, Counter()) + begun
+        begun = begins.get(start, _NONE)
+        if start in ends:
+            covering = covering - ends[start]
+        if begun:
+            covering = covering + begun
         opens = tuple(number for number in sorted(begun) if first[number] == start)
         ranked = tuple(sorted(covering, key=lambda number: (length[number], number)))
         yield Segment(start, text[start:end], ranked, opens)

@@ -10,21 +10,19 @@ import io
 import re
 import textwrap
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from imr_graph.errors import OutputError
-from imr_graph.export.colours import tint
+from imr_graph.export.gexf import Colour
 from imr_graph.export.picture import SMALLEST, Picture, PictureNode
-from imr_graph.export.views import shorten
+from imr_graph.export.preview_labels import DPI, INK, MOST_LABELS, OBSTACLES, OF_LETTERS, PAPER, draw_labels
 
 if TYPE_CHECKING:
     import numpy as np
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
-    from matplotlib.transforms import Bbox
     from numpy.typing import NDArray
 
 Form = Literal["svg", "png"]
@@ -47,12 +45,7 @@ MOST_EDGES: Final = 20_000
 _MOST_VECTORS: Final = 1_500
 """Edges of an SVG that stay lines; more become one image within it."""
 
-_MOST_LABELS: Final = 70
-_LABEL_LENGTH: Final = 48
-_OBSTACLES: Final = 600
-"""Discs that labels of other nodes keep clear of."""
-_DPI: Final = 100
-_INK, _QUIET, _LINE, _PAPER = "#1c2126", "#565e67", "#5b6570", "#fdfdfb"
+_QUIET, _LINE = "#565e67", "#5b6570"
 _DENSITY: Final = 260
 """Cells of the density's longer side."""
 
@@ -73,7 +66,7 @@ class _Drawn:
     discs: list[PictureNode]
     others: list[tuple[float, float]]
     kinds: Counter[str]
-    colours: dict[str, tuple[int, int, int]]
+    colours: dict[str, Colour]
 
 
 def preview(picture: Picture, form: Form = "svg", width: int = USUAL_WIDTH, title: str = "") -> bytes:
@@ -100,7 +93,7 @@ def preview(picture: Picture, form: Form = "svg", width: int = USUAL_WIDTH, titl
     # The library takes half a second to load, and only previews need it.
     import matplotlib as mpl
 
-    settings = {
+    settings: dict[Any, Any] = {
         "svg.hashsalt": "imr-graph",
         "svg.fonttype": "path",
         "font.family": "DejaVu Sans",
@@ -111,7 +104,7 @@ def preview(picture: Picture, form: Form = "svg", width: int = USUAL_WIDTH, titl
         figure = _figure(picture, width, title)
         out = io.BytesIO()
         metadata = {"Date": None, "Creator": None} if form == "svg" else {"Software": None}
-        figure.savefig(out, format=form, dpi=_DPI, facecolor=_PAPER, metadata=metadata)
+        figure.savefig(out, format=form, dpi=DPI, facecolor=PAPER, metadata=metadata)
     return out.getvalue()
 
 
@@ -123,15 +116,15 @@ def _figure(picture: Picture, width: int, title: str) -> Figure:
     left, right, low, high = _box(points)
     unit = width / 1400
     type_size = 10 * max(unit, 0.55)
-    caption = textwrap.wrap(_caption(picture, drawn), int(0.97 * width / (0.56 * type_size * _DPI / 72)))
+    caption = textwrap.wrap(_caption(picture, drawn), int(0.97 * width / (0.56 * type_size * DPI / 72)))
     kinds = [kind for kind, _ in drawn.kinds.most_common(_MOST_KINDS)]
     columns = max(1, min(len(kinds), int(width / (20 * type_size))))
-    line = 1.5 * type_size / 72 * _DPI
+    line = 1.5 * type_size / 72 * DPI
     top = (2.4 * line if title else 0.8 * line) + line * -(-len(kinds) // columns)
     bottom = line * (len(caption) + 1)
     body = width * min(max((high - low) / (right - left), 0.45), 1.1)
     height = body + top + bottom
-    figure = Figure(figsize=(width / _DPI, height / _DPI))
+    figure = Figure(figsize=(width / DPI, height / DPI))
     axes = figure.add_axes((0.01, bottom / height, 0.98, body / height))
     axes.set_axis_off()
     _fit(axes, (left, right, low, high), 0.98 * width / body)
@@ -142,7 +135,8 @@ def _figure(picture: Picture, width: int, title: str) -> Figure:
     figure.canvas.draw()  # fixes what a unit is in pixels
     wide = _diameters(axes, drawn)
     _draw_discs(axes, drawn.discs, wide)
-    _draw_labels(axes, drawn, wide, type_size)
+    near = MOST_LABELS if drawn.others else OBSTACLES
+    draw_labels(axes, drawn.discs, wide, type_size, near)
     if title:
         figure.text(
             0.015,
@@ -150,7 +144,7 @@ def _figure(picture: Picture, width: int, title: str) -> Figure:
             title,
             size=1.5 * type_size,
             weight="bold",
-            color=_INK,
+            color=INK,
             va="center",
         )
     _draw_legend(figure, drawn, kinds, columns, type_size, 1 - (1.7 * line if title else 0.2 * line) / height)
@@ -169,37 +163,20 @@ def _figure(picture: Picture, width: int, title: str) -> Figure:
 def _nodes(picture: Picture) -> _Drawn:
     """The nodes to draw; of many those of concepts, which letters share, and of these the largest."""
     kinds: Counter[str] = Counter()
-    colours: dict[str, tuple[int, int, int]] = {}
+    colours: dict[str, Colour] = {}
     discs: list[PictureNode] = []
     others: list[tuple[float, float]] = []
     few = picture.node_count <= MOST_DISCS
     for node in picture.nodes:
         kinds[node.kind] += 1
         colours.setdefault(node.kind, node.colour)
-        if few or node.kind not in _OF_LETTERS:
+        if few or node.kind not in OF_LETTERS:
             discs.append(node)
         else:
             others.append((node.x, node.y))
     discs.sort(key=lambda node: (node.size, node.id))
     others += [(node.x, node.y) for node in discs[:-MOST_DISCS]]
     return _Drawn(discs[-MOST_DISCS:], others, kinds, colours)
-
-
-_OF_LETTERS: Final = frozenset(
-    {
-        "Determination",
-        "Patient",
-        "Diagnosis",
-        "DisputedItem",
-        "DrugRequest",
-        "Decision",
-        "Citation",
-        "PageRange",
-        "Reviewer",
-        "Warning",
-    }
-)
-"""Kinds of nodes that one letter has for itself."""
 
 
 def _box(points: Sequence[tuple[float, float]]) -> tuple[float, float, float, float]:
@@ -237,7 +214,7 @@ def _draw_density(axes: Axes, places: Sequence[tuple[float, float]]) -> None:
     cells = [max(int(_DENSITY * side / max(across, up)), 1) for side in (up, across)]
     points = np.asarray(places)
     counts, _, _ = np.histogram2d(points[:, 1], points[:, 0], bins=cells, range=[[low, high], [left, right]])
-    ground = LinearSegmentedColormap.from_list("ground", [_PAPER, "#c9d3dc", "#7d8fa1"])
+    ground = LinearSegmentedColormap.from_list("ground", [PAPER, "#c9d3dc", "#7d8fa1"])
     axes.imshow(
         np.log1p(counts),
         cmap=ground,
@@ -296,8 +273,8 @@ def _draw_discs(axes: Axes, nodes: Sequence[PictureNode], wide: Mapping[str, flo
     scatter = axes.scatter(
         [node.x for node in nodes],
         [node.y for node in nodes],
-        s=[(wide[node.id] * 72 / _DPI) ** 2 for node in nodes],
-        c=[tuple(channel / 255 for channel in node.colour) for node in nodes],
+        s=[(wide[node.id] * 72 / DPI) ** 2 for node in nodes],
+        c=[_hex(node.colour) for node in nodes],
         edgecolors=[_rim(node.colour) for node in nodes],
         linewidths=0.7,
         zorder=2,
@@ -305,76 +282,14 @@ def _draw_discs(axes: Axes, nodes: Sequence[PictureNode], wide: Mapping[str, flo
     scatter.set_rasterized(len(nodes) > _MOST_VECTORS)
 
 
-def _rim(colour: tuple[int, int, int]) -> tuple[float, ...]:
+def _hex(colour: Colour) -> str:
+    return "#{:02x}{:02x}{:02x}".format(*colour)
+
+
+def _rim(colour: Colour) -> str:
     """A darker line around a disc, so that light ones stand out from the paper."""
-    return tuple(channel * 0.55 / 255 for channel in tint(colour, 0.0))
-
-
-def _draw_labels(axes: Axes, drawn: _Drawn, wide: Mapping[str, float], size: float) -> None:
-    """Labels of the largest nodes that have room: right of the node, else left, over or under it."""
-    from matplotlib.textpath import TextPath
-    from matplotlib.transforms import Bbox
-
-    ground = {"facecolor": _PAPER, "alpha": 0.72, "edgecolor": "none", "pad": 0.6}
-    frame = axes.get_window_extent()
-    nodes = drawn.discs
-    biggest = max((node.size for node in nodes), default=1)
-    # What letters share tells more than their own parts, of which every letter has the same.
-    important = sorted(nodes, key=lambda node: (node.kind in _OF_LETTERS, -node.size, node.id))
-    obstacles = islice(reversed(nodes), _MOST_LABELS if drawn.others else _OBSTACLES)
-    discs = [(node, _disc(axes, node, wide[node.id] / 2)) for node in obstacles]
-    taken: list[Bbox] = []
-    placed = 0
-    for node in important[: 3 * _MOST_LABELS]:
-        if placed >= _MOST_LABELS:
-            break
-        words = shorten(node.label, _LABEL_LENGTH)
-        points = size * (0.82 + 0.38 * node.size / biggest)
-        scale = points * _DPI / 72
-        extent = TextPath((0, 0), words, size=scale).get_extents()
-        long, tall = extent.width + 4, scale * 1.15
-        x, y = axes.transData.transform((node.x, node.y))
-        reach = wide[node.id] / 2 + 3
-        blocking = [other for owner, other in discs if owner is not node]
-        tries = [(side, blocking) for side in _sides(reach, long, tall)]
-        if node.size > biggest / 2:  # the name of a node that matters may lie on discs, its own or others
-            tries += [(side, []) for side in (*_sides(reach, long, tall), (-long / 2, -tall / 2, 0.5, 2))]
-        for (dx, dy, across, held), around in tries:
-            box = Bbox.from_bounds(x + dx, y + dy, long, tall)
-            if not (frame.x0 <= box.x0 and box.x1 <= frame.x1 and frame.y0 <= box.y0 and box.y1 <= frame.y1):
-                continue
-            if any(other.overlaps(box) for other in (*taken, *around)):
-                continue
-            at = axes.transData.inverted().transform((x + dx + long * across, y + dy + tall / 2))
-            axes.text(
-                *at,
-                words,
-                size=points,
-                color=_INK,
-                ha=("left", "right", "center")[held],
-                va="center_baseline",
-                bbox=ground,
-                zorder=3,
-            )
-            taken.append(box)
-            placed += 1
-            break
-
-
-def _disc(axes: Axes, node: PictureNode, radius: float) -> Bbox:
-    """The box around a disc, in pixels."""
-    from matplotlib.transforms import Bbox
-
-    x, y = axes.transData.transform((node.x, node.y))
-    return Bbox.from_extents(x - radius, y - radius, x + radius, y + radius)
-
-
-def _sides(reach: float, long: float, tall: float) -> Iterable[tuple[float, float, float, int]]:
-    """Offsets of a label's box from the node's middle, where in it the text is held, and its alignment."""
-    yield reach, -tall / 2, 0.0, 0
-    yield -reach - long, -tall / 2, 1.0, 1
-    yield -long / 2, reach, 0.5, 2
-    yield -long / 2, -reach - tall, 0.5, 2
+    red, green, blue = (round(0.55 * channel) for channel in colour)
+    return _hex((red, green, blue))
 
 
 def _draw_legend(
@@ -389,7 +304,7 @@ def _draw_legend(
             linestyle="",
             marker="o",
             markersize=0.85 * size,
-            markerfacecolor=tuple(channel / 255 for channel in drawn.colours[kind]),
+            markerfacecolor=_hex(drawn.colours[kind]),
             markeredgecolor=_rim(drawn.colours[kind]),
             label=f"{kind_words(kind)} ({drawn.kinds[kind]:,})",
         )
@@ -403,7 +318,7 @@ def _draw_legend(
             ncols=columns,
             frameon=False,
             fontsize=size,
-            labelcolor=_INK,
+            labelcolor=INK,
             handletextpad=0.2,
             columnspacing=1.2,
             borderaxespad=0.2,

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import difflib
+from typing import Final
+from weakref import WeakKeyDictionary
 
 from pyoxigraph import Literal, NamedNode, QuerySolutions
 
@@ -17,6 +19,9 @@ SELECT DISTINCT ?concept ?label WHERE {{
   FILTER (STRSTARTS(STR(?concept), %s))
 }}"""
 _NEAREST = 5
+
+_READ: Final[WeakKeyDictionary[Graph, dict[str, dict[str, set[str]]]]] = WeakKeyDictionary()
+"""What concepts are called, by kind, of the graphs that are open: an open graph never changes."""
 
 
 class Concepts:
@@ -62,7 +67,13 @@ class Concepts:
         return bool(self._graph.query(f"ASK {{ {node} <{PREFIXES['skos']}inScheme> ?scheme }}"))
 
     def _labels(self, kind: str) -> dict[str, set[str]]:
-        """Label in lower case to the concepts that bear it."""
+        """Label in lower case to the concepts that bear it; read once for each kind of a graph."""
+        read = _READ.setdefault(self._graph, {})
+        if kind not in read:
+            read[kind] = self._read(kind)
+        return read[kind]
+
+    def _read(self, kind: str) -> dict[str, set[str]]:
         labels: dict[str, set[str]] = {}
         rows = self._graph.query(_LABELLED % Literal(concept_iri(f"{kind}/" if kind else "")))
         if isinstance(rows, QuerySolutions):

@@ -8,15 +8,20 @@
     # param drug: concept drug — Only this product; examples: drug/norco | Norco
     # param period: string — How long a row's time is; choices: all | year
     # column items: integer — Distinct items.
+    # theme: Drugs
+    # chart: bars x=overturnRate y=drug+ingredients low=low high=high
 
 A parameter stands in the query as ``VALUES ?drug { UNDEF }``, its default between the braces. A text that may
-only be one of a few says so with ``; choices:``, after the examples or in their place.
+only be one of a few says so with ``; choices:``, after the examples or in their place. ``theme`` and
+``chart`` say where a page lists the question and how it draws the answer; :data:`CHART_PARTS` has the parts
+of a chart.
 """
 
 from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Sequence
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path
@@ -24,18 +29,37 @@ from typing import Final, get_args
 
 import imr_graph
 from imr_graph.errors import QuestionError
-from imr_graph.questions.question import Column, ColumnType, Parameter, ParameterType, Question
+from imr_graph.questions.question import (
+    NO_CHART,
+    Chart,
+    ChartKind,
+    Column,
+    ColumnType,
+    Parameter,
+    ParameterType,
+    Question,
+)
 
 VALUE_BLOCK: Final = re.compile(r"\bVALUES \?(?P<name>\w+) \{ (?P<default>[^{}]*?) \}")
 """Where a parameter stands in a query."""
 
-_FIELD = re.compile(r"# (?P<key>title|answers|param|column)(?: (?P<name>\w+))?: (?P<value>\S.*)")
+_FIELD = re.compile(r"# (?P<key>title|answers|param|column|theme|chart)(?: (?P<name>\w+))?: (?P<value>\S.*)")
 _MORE = re.compile(r"# {2,}(?P<value>\S.*)")
 _PARAM = re.compile(
     r"(?P<type>[a-z]+)(?: (?P<kind>[a-z-]+))? — (?P<doc>.+?)"
     r"(?:; examples: (?P<examples>.+?))?(?:; choices: (?P<choices>.+))?"
 )
 _COLUMN = re.compile(r"(?P<type>[a-z]+) — (?P<doc>.+)")
+CHART_PARTS: Final[dict[ChartKind, tuple[frozenset[str], frozenset[str]]]] = {
+    "bars": (frozenset({"x", "y"}), frozenset({"low", "high"})),
+    "columns": (frozenset({"x", "y"}), frozenset()),
+    "lines": (frozenset({"x", "y"}), frozenset({"by", "low", "high"})),
+    "heat": (frozenset({"x", "y", "value"}), frozenset()),
+    "none": (frozenset(), frozenset()),
+}
+"""Parts that a kind of chart has, and those that it may have: x and y across and up, the number or the label;
+``by`` parts lines; ``low`` and ``high`` are the ends of an interval."""
+
 _TYPES: Final = frozenset(get_args(ParameterType))
 _COLUMN_TYPES: Final = frozenset(get_args(ColumnType))
 
@@ -82,7 +106,8 @@ def read_question(path: Path) -> Question:
 
 def parse_question(name: str, text: str) -> Question:
     """The text of a ``.rq`` file as a question; see :func:`read_question`."""
-    title = description = ""
+    title = description = theme = ""
+    chart = NO_CHART
     parameters: list[Parameter] = []
     columns: list[Column] = []
     for key, field_name, value in _header(text):
@@ -90,6 +115,10 @@ def parse_question(name: str, text: str) -> Question:
             title = value
         elif key == "answers":
             description = value
+        elif key == "theme":
+            theme = value
+        elif key == "chart":
+            chart = _chart(name, value)
         elif key == "column":
             columns.append(_column(name, field_name, value))
         else:
@@ -97,8 +126,7 @@ def parse_question(name: str, text: str) -> Question:
     for what, given in (("title", title), ("answers", description), ("column", columns)):
         if not given:
             raise QuestionError(f"{name}.rq: the header lacks `# {what}`")
-    if sum(column.type == "letters" for column in columns) > 1:
-        raise QuestionError(f"{name}.rq: more than one column lists letters; one at most does")
+    _check_columns(name, columns, chart)
     return Question(
         name=name,
         title=title,
@@ -106,6 +134,8 @@ def parse_question(name: str, text: str) -> Question:
         parameters=tuple(parameters),
         described_columns=tuple(columns),
         text=text,
+        theme=theme,
+        chart=chart,
     )
 
 
@@ -132,6 +162,27 @@ def _column(question: str, name: str, value: str) -> Column:
         )
     type_: ColumnType = match["type"]  # type: ignore[assignment] # one of _COLUMN_TYPES
     return Column(name=name, type=type_, doc=match["doc"])
+
+
+def _check_columns(question: str, columns: Sequence[Column], chart: Chart) -> None:
+    """That one column at most lists letters, and that the chart draws columns that there are."""
+    if sum(column.type == "letters" for column in columns) > 1:
+        raise QuestionError(f"{question}.rq: more than one column lists letters; one at most does")
+    unknown = {one for part in chart.parts.values() for one in part} - {column.name for column in columns}
+    if unknown:
+        raise QuestionError(f"{question}.rq: the chart draws no columns: {', '.join(sorted(unknown))}")
+
+
+def _chart(question: str, value: str) -> Chart:
+    kind, *told = value.split()
+    parts = {part: tuple(columns.split("+")) for part, _, columns in (one.partition("=") for one in told)}
+    for known, (needed, further) in CHART_PARTS.items():
+        if kind == known and needed <= parts.keys() <= needed | further and all(map(all, parts.values())):
+            return Chart(known, parts)
+    raise QuestionError(
+        f"{question}.rq: write a chart as `# chart: bars x=NUMBER y=LABEL+LABEL low=low high=high`; "
+        f"kinds are {', '.join(CHART_PARTS)}"
+    )
 
 
 def _parameter(question: str, name: str, value: str, text: str) -> Parameter:

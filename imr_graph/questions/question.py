@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final, Literal
 
 ParameterType = Literal["string", "integer", "date", "iri", "concept"]
 ColumnType = Literal["string", "integer", "decimal", "date", "boolean", "iri", "concept", "letters"]
+ChartKind = Literal["bars", "columns", "lines", "heat", "none"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,23 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
+class Chart:
+    """How an answer is drawn.
+
+    Args:
+        kind: ``bars`` of one number a row, ``columns`` of several numbers on one another, ``lines`` over
+            time, ``heat`` of one number for pairs, or ``none``.
+        parts: what is drawn to the columns that say it; several columns of a label stand together.
+    """
+
+    kind: ChartKind
+    parts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+NO_CHART: Final = Chart("none")
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """One ``.rq`` file.
 
@@ -64,6 +83,8 @@ class Question:
         parameters: in the order of the header.
         described_columns: the columns of the answer, in order.
         text: the whole file, runnable as it stands.
+        theme: the heading that it is listed under.
+        chart: how its answer is drawn.
     """
 
     name: str
@@ -72,6 +93,8 @@ class Question:
     parameters: tuple[Parameter, ...]
     described_columns: tuple[Column, ...]
     text: str
+    theme: str = ""
+    chart: Chart = NO_CHART
 
     @property
     def columns(self) -> tuple[str, ...]:

@@ -63,15 +63,19 @@ def link_files(source: Path, target: Path, pattern: str) -> None:
             shutil.copyfile(path, target / path.name)
 
 
-def refusal(error: BaseException) -> str | None:
+def refusal(error: BaseException, other: str = "another graph directory") -> str | None:
     """Why a disk refused to be written, with the cure, where that is what an error tells.
 
     Libraries hand the operating system's words on in errors of their own.
+
+    Args:
+        error: what was raised.
+        other: what can be named instead of a place that may only be read.
     """
     number = error.errno if isinstance(error, OSError) else None
     words = str(error)
     if number in _FULL or any(os.strerror(one) in words for one in _FULL):
         return "the disk is full; free some space and run this again"
     if number in _READ_ONLY or any(os.strerror(one) in words for one in (errno.EROFS, errno.EACCES)):
-        return "this may only be read; make it writable, or name another graph directory"
+        return f"this may only be read; make it writable, or name {other}"
     return None

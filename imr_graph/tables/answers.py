@@ -133,7 +133,7 @@ def letters_behind(
     if not keys:
         return []
     parameters = Parameters()
-    given = _given(tables, question, values)
+    given = given_values(tables, question, values)
     counting = statement(question, parameters, outcome_numbers(tables.connection), given=given, letters=True)
     # Plain lists of values reach the facts before they are counted; they may let a few more rows through.
     among = " AND ".join(
@@ -164,7 +164,7 @@ def _told(
 ) -> tuple[CountedQuestion, pa.Table]:
     """The answer with its hidden columns."""
     question = _question(name)
-    given = _given(tables, question, values or {})
+    given = given_values(tables, question, values or {})
     in_summary = not letters and all(
         question.parameters[one].slice
         or question.parameters[one].rows
@@ -210,10 +210,14 @@ def _summary_sql(question: CountedQuestion, given: Mapping[str, int | str], para
     return f"SELECT * FROM {question.table}{held} ORDER BY _rank"
 
 
-def _given(
+def given_values(
     tables: AskedTables, question: CountedQuestion, values: Mapping[str, str | None]
 ) -> dict[str, int | str]:
-    """Values as the tables have them: numbers of concepts, words as they are."""
+    """Values as the tables have them: numbers of concepts, words as they are.
+
+    Raises:
+        QuestionError: the question has no such parameter.
+    """
     given: dict[str, int | str] = {}
     for name, value in values.items():
         parameter = question.parameters.get(name)

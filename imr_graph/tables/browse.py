@@ -121,6 +121,7 @@ class Listing:
         after: only what comes after this place.
         before: only what comes before this place.
         backwards: whether the last ``limit`` rows are meant, not the first.
+        offset: rows to leave out before them.
     """
 
     what: What
@@ -130,6 +131,7 @@ class Listing:
     after: Place | None = None
     before: Place | None = None
     backwards: bool = False
+    offset: int = 0
 
 
 def pages(tables: AskedTables, listings: Sequence[Listing]) -> list[list[Row]]:
@@ -206,7 +208,7 @@ class _Browsing:
             f"row_number() OVER (ORDER BY {ordered}) AS rank FROM ("
             f"SELECT {value} AS value, {number} AS number, {told} "
             f"FROM {rows} {key.joins[what] if key else ''} WHERE {' AND '.join(held)} "
-            f"ORDER BY {ordered} LIMIT {self._parameters.add(listing.limit)})"
+            f"ORDER BY {ordered} LIMIT {self._parameters.add(listing.limit)} OFFSET {int(listing.offset)})"
         )
 
     def _fitting(self, listing: Listing) -> str:

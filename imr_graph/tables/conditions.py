@@ -114,6 +114,19 @@ class Listed:
 
 
 @dataclass(frozen=True, slots=True)
+class Held:
+    """The item is in a set of items, a bit for each, the first one's first; see ``items_held``.
+
+    Args:
+        items: the set.
+        last: the file's last item, to which the last bit belongs.
+    """
+
+    items: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
 class InLetters:
     """The item stands in one of these letters."""
 
@@ -142,7 +155,7 @@ class Not:
 
 
 Where: TypeAlias = (
-    "OneOf | Citing | DiagnosedWith | Decided | Within | Printing | Words | Listed | InLetters | Every | "
-    "Either | Not"
+    "OneOf | Citing | DiagnosedWith | Decided | Within | Printing | Words | Listed | Held | InLetters | "
+    "Every | Either | Not"
 )
 """A condition on disputed items."""

@@ -54,6 +54,8 @@ class CountedQuestion:
         labels: columns of labels and IRIs of the dimensions, in order.
         same: column that tells whether both values are one.
         no_cube: why the cube does not hold its counts; empty where it does.
+        behind: SQL of the item, or of the letter, that each counted row of facts stands for.
+        narrowed: count of letters or items to the outcome that it is of, where its name does not tell.
     """
 
     name: str
@@ -69,6 +71,13 @@ class CountedQuestion:
     labels: dict[str, str] = field(default_factory=dict)
     same: str | None = None
     no_cube: str = ""
+    behind: str = "item"
+    narrowed: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def counts_letters(self) -> bool:
+        """Whether its rows count letters, and items only as parts of them."""
+        return "letter" in self.behind
 
     @property
     def table(self) -> str:
@@ -127,6 +136,7 @@ def statement(
     sliced: Sequence[CountedParameter] = (),
     given: Mapping[str, int | str] | None = None,
     letters: bool = False,
+    behind: bool = False,
 ) -> str:
     """The question's SQL.
 
@@ -137,10 +147,11 @@ def statement(
         sliced: parameters for each value of which there are rows; their columns stand first.
         given: parameter name to the value that facts must have.
         letters: whether columns that list letters are told, as lists of letters' numbers.
+        behind: whether a column ``behind`` lists the numbers of the items, or letters, that each row counts.
     """
     if question.form == "rates":
-        return _rates(question, parameters, outcomes, sliced, given or {})
-    return _from_file(question, parameters, outcomes, sliced, given or {}, letters=letters)
+        return _rates(question, parameters, outcomes, sliced, given or {}, behind=behind)
+    return _from_file(question, parameters, outcomes, sliced, given or {}, letters=letters, behind=behind)
 
 
 def _from_file(
@@ -151,6 +162,7 @@ def _from_file(
     given: Mapping[str, int | str],
     *,
     letters: bool,
+    behind: bool,
 ) -> str:
     joins = [one.join for one in sliced]
     held = {one.gap: [""] for one in question.parameters.values()}
@@ -184,6 +196,9 @@ def _from_file(
         concept=f"'{CONCEPT}'",
         letter_list="list(letter ORDER BY letter)" if letters else nothing,
         denied_list="list(letter ORDER BY letter) FILTER (denied > 0)" if letters else nothing,
+        behind=f", list({question.behind}) AS behind" if behind else "",
+        gathered=", flatten(list(behind)) AS behind" if behind else "",
+        carried=", behind" if behind else "",
     )
 
 
@@ -193,6 +208,8 @@ def _rates(
     outcomes: Mapping[str, int],
     sliced: Sequence[CountedParameter],
     given: Mapping[str, int | str],
+    *,
+    behind: bool,
 ) -> str:
     """SQL of items, outcomes and the overturn rate with Wilson's 95% interval."""
     width = len(question.group)
@@ -218,13 +235,15 @@ def _rates(
         for index in range(width)
     )
     order = ", ".join(f'"{name}" NULLS FIRST' for name in question.labels)
+    listed, carried = (f", list({question.behind}) AS behind", ", behind") if behind else ("", "")
     hidden = ", ".join(f"d{index} AS {name}" for index, name in enumerate(question.hidden))
     return f"""
 WITH grouped AS ({items}),
-counted AS (SELECT {slices}{codes}, count(*)::INTEGER AS items, {counts} FROM grouped{held} GROUP BY ALL)
+counted AS (SELECT {slices}{codes}, count(*)::INTEGER AS items, {counts}{listed}
+            FROM grouped{held} GROUP BY ALL)
 SELECT {first}{columns}, items, overturned, modified, upheld,
        {proportion("overturned", "items", "overturnRate")},
-       {hidden}
+       {hidden}{carried}
 FROM counted {joins}
 ORDER BY {first}items DESC, {order}"""
 

@@ -90,6 +90,32 @@ def grouped_items(
     return f"SELECT {selected} FROM items AS i {' '.join(joins)}{all_held}"
 
 
+def values_of(
+    name: str, chosen: Mapping[str, Sequence[int | str]], parameters: Parameters
+) -> tuple[Family, str]:
+    """SQL of the distinct values by which filters find items: key, value, words.
+
+    A condition or region of the body stands under the wider ones too, as filters by them find it.
+
+    Args:
+        name: of the dimension.
+        chosen: as for :func:`grouped_items`.
+        parameters: takes the values.
+
+    Returns:
+        the family, whose key leads to items or letters, and the SQL.
+    """
+    known = _told_together((name, *chosen))
+    one = known[name]
+    family = one.family
+    filters = [(known[other], values) for other, values in chosen.items() if known[other].family == family]
+    present = f"({one.filter_sql} IS NOT NULL" + (f" OR {one.words} IS NOT NULL)" if one.words else ")")
+    rows = _rows(family, filters, set(one.filter_parts), [present], parameters)
+    kind = "" if family.name in _SINGLE else "DISTINCT "
+    columns = f"{family.alias}.{family.key} AS key, {one.filter_sql} AS value, {one.words or 'NULL'} AS words"
+    return family, f"SELECT {kind}{columns} FROM {rows}"
+
+
 def looked_at(
     group_by: Sequence[str], where: Mapping[str, Sequence[int | str]], parameters: Parameters
 ) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, TypeAlias
 
 from imr_graph.errors import QuestionError
+from imr_graph.rdf.iris import concept_path
 from imr_graph.tables.answers import AskedTables, concept_number
 from imr_graph.tables.conditions import Citing, DiagnosedWith, Every, OneOf, Where
 from imr_graph.tables.dimensions import Dimension, dimensions
@@ -115,4 +116,5 @@ def _values(tables: AskedTables, dimension: Dimension, values: Filter) -> list[i
     }.get(dimension.values)
     if query is None:
         return [_whole(dimension, value) if dimension.values == "number" else str(value) for value in several]
-    return [row[0] for value in several for row in tables.rows(query, [str(value)])] or [-1]
+    named = [concept_path(str(value)) or str(value) for value in several]
+    return [row[0] for value in named for row in tables.rows(query, [value])] or [-1]

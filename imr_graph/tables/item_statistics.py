@@ -221,8 +221,8 @@ def _statement(
             joins.append(f"LEFT JOIN texts AS c{index} ON c{index}.text = d{index}")
             label = f"c{index}.words"
         elif one.values == "place":
-            label, concept = _PLACE_LABEL.format(index=index), f"e{index}.path"
-            joins.append(_PLACE_JOINS.format(index=index))
+            label, concept = PLACE_LABEL.format(index=index), f"e{index}.path"
+            joins.append(PLACE_JOINS.format(index=index))
         if one.words:
             joins.append(f"LEFT JOIN texts AS t{index} ON t{index}.text = w{index}")
             label = f"coalesce({label}, t{index}.words)"
@@ -275,13 +275,13 @@ def _settled(grouped: Sequence[Dimension]) -> list[str]:
     return ["items DESC", *labels, *(f"{name} NULLS FIRST" for name, _ in key_columns(grouped))]
 
 
-_PLACE_JOINS: Final = (
+PLACE_JOINS: Final = (
     "LEFT JOIN places AS c{index} ON c{index}.place = d{index} "
     "LEFT JOIN concepts AS e{index} ON e{index}.concept = c{index}.concept "
     "LEFT JOIN concepts AS f{index} ON f{index}.concept = coalesce(c{index}.edition, c{index}.document) "
     "LEFT JOIN texts AS g{index} ON g{index}.text = c{index}.folded_words"
 )
-_PLACE_LABEL: Final = (
+PLACE_LABEL: Final = (
     "coalesce(e{index}.label, "
     "coalesce('p. ' || c{index}.page, g{index}.words) || ' \N{EN DASH} ' || f{index}.label)"
 )

@@ -22,6 +22,7 @@ from imr_graph.tables.conditions import (
     DiagnosedWith,
     Either,
     Every,
+    Held,
     InLetters,
     Listed,
     Not,
@@ -44,6 +45,7 @@ __all__ = [
     "DiagnosedWith",
     "Either",
     "Every",
+    "Held",
     "InLetters",
     "Listed",
     "Not",
@@ -191,6 +193,9 @@ class Conditions:
                     "(i.letter IN (SELECT letter FROM determinations "
                     f"WHERE identifier IN (SELECT unnest({among}::VARCHAR[]))))"
                 )
+            case Held(items, last):
+                bits = self._parameters.add(f"{items:0{last + 1}b}")
+                return f"(get_bit({bits}::BIT, i.item) = 1)"
             case Words(_, items) | Listed(items):
                 return self._among_listed(items)
         raise TypeError(f"{where!r} is no condition")

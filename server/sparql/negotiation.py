@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -141,6 +141,22 @@ def best_graph_format(accept: str | None) -> Format:
 def best_format(formats: tuple[Format, ...], accept: str | None) -> Format:
     """The format that a client likes best; the first when nothing fits."""
     return _best(formats, _ranges(accept)) or formats[0]
+
+
+def named_format(formats: tuple[Format, ...], parameters: Mapping[str, str]) -> Format | None:
+    """The form that a link's parameter ``format`` names; None where it has none.
+
+    Raises:
+        Problem: 400, when it names none of them.
+    """
+    if (asked := parameters.get("format")) is None:
+        return None
+    found = _named(formats, asked.strip().lower())
+    if found is None:
+        offered = ", ".join(form.name for form in formats)
+        detail = f"No format is called {asked!r} here; there are: {offered}."
+        raise Problem(400, "format", "No such format", detail)
+    return found
 
 
 def content_type(media_type: str) -> str:

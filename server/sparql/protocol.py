@@ -11,7 +11,6 @@ from starlette.responses import Response
 
 from imr_graph.store.query_outline import bare_words
 from server.clients import client_of, while_there
-from server.pages import SparqlForm, sparql_page
 from server.problems import Problem, method_not_allowed
 from server.serving import Serving
 from server.sparql import guard
@@ -31,6 +30,7 @@ from server.sparql.worker import Job
 from server.sparql.workers import Answer, QuerySyntaxError
 from server.tables import read_table
 from server.validators import entity_tag, unchanged, versioned_headers
+from server.web.sparql import SparqlForm, sparql_page
 
 if TYPE_CHECKING:
     from server.serving import Pool
@@ -59,7 +59,7 @@ class Endpoint:
     named_graphs: Callable[[Serving], Mapping[str, int]]
 
     async def answer(self, request: Request) -> Response:
-        """Answer one request."""
+        """SPARQL: the answer to one query, by GET or POST; a browser that asks nothing gets a form."""
         if request.method == "OPTIONS":
             return Response(status_code=204, headers={"Allow": ", ".join(METHODS)})
         if request.method not in METHODS:
@@ -91,7 +91,7 @@ class Endpoint:
     def _describe(self, request: Request, accept: str | None) -> Response:
         """A page for a browser, a service description for any other client."""
         if prefers_html(accept):
-            return sparql_page(self.form(), request.query_params.get("example"))
+            return sparql_page(request, self.form())
         chosen = best_graph_format(accept)
         serving = Serving.of(request)
         endpoint = str(request.url.replace(query=""))
@@ -120,16 +120,16 @@ class Endpoint:
         try:
             answer = await run(request, pool, query, asked, Choice(RESULTS[0], GRAPHS[1]))
         except Problem as problem:
-            return sparql_page(form, query=query, problem=problem)
-        return await serving.off_loop(_shown, form, query, answer)
+            return await serving.off_loop(sparql_page, request, form, query, None, problem)
+        return await serving.off_loop(_shown, request, form, query, answer)
 
 
-def _shown(form: SparqlForm, query: str, answer: Answer) -> Response:
+def _shown(request: Request, form: SparqlForm, query: str, answer: Answer) -> Response:
     """The page with an answer; blocks."""
     with answer:
         if answer.media_type == GRAPHS[1].media_type:
-            return sparql_page(form, query=query, answer=answer.body.decode())
-        return sparql_page(form, query=query, answer=read_table(answer.body))
+            return sparql_page(request, form, query, answer.body.decode())
+        return sparql_page(request, form, query, read_table(answer.body))
 
 
 def _headers(tag: str | None) -> dict[str, str]:

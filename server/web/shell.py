@@ -37,6 +37,7 @@ SECTIONS: Final = (
     Section("/", "Home"),
     Section("/questions", "Questions"),
     Section("/search", "Search"),
+    Section("/concepts", "Concepts"),
     Section("/explore", "Explore"),
     Section("/export", "Gephi"),
     Section("/files", "Files"),
@@ -118,6 +119,8 @@ def page(
 
 def _section(path: str) -> str:
     """The navigation's entry that a page stands under; empty where under none."""
+    if path.startswith("/data/concept/"):
+        return "/concepts"
     return next((one.path for one in SECTIONS[1:] if path.startswith(one.path)), "/" if path == "/" else "")
 
 

@@ -77,8 +77,17 @@ def test_a_file_may_be_asked_of_the_cube(example_graph: Path, tmp_path: Path) ->
     query = tmp_path / "own.rq"
     query.write_text("ASK { ?letter a <https://imr-graph.example/ontology#Determination> }")
     ask = ("query", query, "--graph", example_graph, "--format", "csv")
-    assert run(*ask).stdout == "answer\nTrue\n"
-    assert run(*ask, "--from", "cube").stdout == "answer\nFalse\n"
+    assert run(*ask).stdout == "answer\ntrue\n"
+    assert run(*ask, "--from", "cube").stdout == "answer\nfalse\n"
+
+
+def test_csv_holds_no_formula_that_a_spreadsheet_would_run(example_graph: Path, tmp_path: Path) -> None:
+    query = tmp_path / "own.rq"
+    query.write_text('SELECT ("=1+1" AS ?text) (-1 AS ?number) (true AS ?yes) {}')
+    assert run("query", query, "--graph", example_graph, "--format", "csv").stdout.splitlines() == [
+        "text,number,yes",
+        "'=1+1,-1,true",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -226,11 +226,14 @@ def test_a_view_is_the_same_network_from_both(local: OpenGraph, served: OpenGrap
     assert edges_of(here) == edges_of(there)
 
 
-def test_a_view_takes_filters_of_a_directory_alone(local: OpenGraph, served: OpenGraph) -> None:
+def test_a_view_takes_filters(local: OpenGraph, served: OpenGraph) -> None:
     whole, some = local.networkx("drug-guideline"), local.networkx("drug-guideline", drug="drug/norco")
     assert 0 < len(some) < len(whole)
-    with pytest.raises(QuestionError, match="open the graph directory"):
-        served.networkx("drug-guideline", drug="drug/norco")
+    there = served.networkx("drug-guideline", drug="drug/norco")
+    assert dict(there.nodes(data=True)) == dict(some.nodes(data=True))
+    for graph in (local, served):
+        with pytest.raises(QuestionError, match="no filter 'colour'"):
+            graph.networkx("drug-guideline", colour="red")
 
 
 def test_an_answer_can_be_sent_to_another_process(graph: OpenGraph) -> None:

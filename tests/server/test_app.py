@@ -8,12 +8,10 @@ from pathlib import Path
 
 import httpx
 import msgspec
-import networkx as nx
 import pytest
 from pyoxigraph import RdfFormat, parse
 
 from imr_graph.errors import GraphDirectoryError
-from imr_graph.export import VIEWS
 from imr_graph.questions import load_questions
 from imr_graph.rdf.iris import DEFAULT_BASE, Iris
 from imr_graph.rdf.triples import triples as letter_triples
@@ -24,30 +22,6 @@ from tests.server.conftest import LIMITS, SUPERSEDED, build_directory, make_lett
 from tests.server.sparql.test_protocol import problem
 
 BROWSER = {"Accept": "text/html,*/*;q=0.8"}
-
-
-def test_the_overview_counts_and_links(client: httpx.Client) -> None:
-    page = client.get("/", headers=BROWSER)
-    assert page.headers["content-type"].startswith("text/html")
-    assert "script" not in page.headers["content-security-policy"]
-    assert "<dt>determinations</dt><dd>3</dd>" in page.text
-    assert "<dt>disputed items</dt><dd>4</dd>" in page.text
-    triples = sum(len(list(letter_triples(letter, Iris(DEFAULT_BASE)))) for letter in make_letters())
-    assert f"<dt>triples of letters</dt><dd>{triples}</dd>" in page.text
-    for name in VIEWS:
-        assert f'href="/export/{name}.gexf"' in page.text
-    for name, question in load_questions().items():
-        assert f'href="/queries/{name}.rq"' in page.text
-        assert f"/sparql?example={name}" in page.text
-        assert question.title.replace("'", "&#x27;") in page.text
-
-
-def test_every_local_link_of_the_overview_leads_somewhere(client: httpx.Client) -> None:
-    page = client.get("/", headers=BROWSER).text
-    links = {part.split('"')[0] for part in page.split('href="/')[1:]}
-    assert len(links) > 15
-    for link in links:
-        assert client.get(f"/{link}", headers=BROWSER).status_code == 200, link
 
 
 def test_health(client: httpx.Client, graph: Graph) -> None:
@@ -203,21 +177,6 @@ def test_made_up_letters_are_counted_where_they_are_served(tmp_path: Path) -> No
 def test_an_unknown_letter_is_not_found(client: httpx.Client) -> None:
     detail = problem(client.get("/determination/CM00-0000000"), 404, "not-found")
     assert "CM00-0000000" in detail
-
-
-@pytest.mark.parametrize("view", VIEWS)
-def test_views_are_sent_as_gexf(client: httpx.Client, tmp_path: Path, view: str) -> None:
-    response = client.get(f"/export/{view}.gexf", headers={"Origin": "https://gephi.example"})
-    assert response.headers["content-type"] == "application/gexf+xml"
-    assert response.headers["access-control-allow-origin"] == "*"
-    path = tmp_path / "view.gexf"
-    path.write_bytes(response.content)
-    assert nx.read_gexf(path).number_of_nodes() > 0
-    assert client.get(f"/export/{view}.gexf").content == response.content
-
-
-def test_an_unknown_view_is_not_found(client: httpx.Client) -> None:
-    assert "drug" in problem(client.get("/export/no-such.gexf"), 404, "not-found")
 
 
 @pytest.mark.parametrize("name", load_questions())

@@ -136,7 +136,7 @@ def test_the_version_of_the_ontology_leads_to_it(counted_client: httpx.Client) -
     assert (response.status_code, response.headers["location"]) == (303, "/ontology")
 
 
-@pytest.mark.parametrize("path", ["/data/concept/drug/norco", "/shapes", "/ontology", "/cube"])
+@pytest.mark.parametrize("path", ["/shapes", "/ontology", "/cube"])
 def test_a_browser_is_shown_turtle_as_text(client: httpx.Client, path: str) -> None:
     response = client.get(path, headers=BROWSER)
     assert response.headers["content-type"] == "text/plain; charset=utf-8"

@@ -112,7 +112,7 @@ def test_no_line_holds_words_of_a_letter_or_of_a_query(
     def field_broken(*_: object) -> None:
         raise RuntimeError(SECRET)
 
-    monkeypatch.setattr("server.routes.landing_page", broken)
+    monkeypatch.setattr("server.routes.home", broken)
     monkeypatch.setattr(graph, "resolve", field_broken)
     with told(form=form) as stream, serving(create_app(graph, replace(LIMITS, log_clients="none"))) as url:
         with httpx.Client(base_url=url, timeout=60) as client:

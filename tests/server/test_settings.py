@@ -89,6 +89,7 @@ def another(setting: Setting) -> object:
         return setting.default + 0.5
     return {
         "host": "127.0.0.2",
+        "files": "published",
         "token": TOKEN,
         "token_file": "token",
         "service_allowed": ("http://x.example/sparql", "https://y.example/data/"),

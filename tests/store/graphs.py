@@ -15,6 +15,7 @@ from imr_graph.store.directory import GraphDirectory, Manifest
 from imr_graph.store.graph import Graph
 from imr_graph.store.packing import pack_record, pack_text
 from imr_graph.store.segment import KeptLetter
+from imr_graph.tables import FactTables, fact_batch
 
 
 def kept(record: Record, text: str) -> KeptLetter:
@@ -32,11 +33,18 @@ def kept(record: Record, text: str) -> KeptLetter:
     )
 
 
-def graph_of(records: Iterable[Record], directory: Path, *, base: str = DEFAULT_BASE) -> Graph:
-    """A published graph of these records with ontology and schemes, open for reading."""
+def graph_of(
+    records: Iterable[Record], directory: Path, *, base: str = DEFAULT_BASE, tables: bool = False
+) -> Graph:
+    """A published graph of these records with ontology and schemes, open; with tables if asked for."""
     graph_directory = GraphDirectory(directory)
+    records = list(records)
     with graph_directory.drafting() as draft:
         draft.triples.add(ontology_quads())
+        if tables:
+            with FactTables.create(draft.facts_path) as facts:
+                facts.add(fact_batch(records), [True] * len(records))
+                facts.finish()
         for record in records:
             draft.triples.add(triples(record, Iris(base)))
             draft.letters.put([kept(record, f"text of {record.identifier}")])

@@ -26,11 +26,11 @@ grouped AS (
   SELECT {slices}item, outcome, kind, form, NULL, 'none printed' FROM asked WHERE ingredient_set IS NULL
 ),
 counted AS (
-  SELECT {slices}kind, ingredient, words, form, count(*)::INTEGER AS items, {counts} FROM grouped GROUP BY ALL
+  SELECT {slices}kind, ingredient, words, form, count(*)::INTEGER AS items, {counts}{behind} FROM grouped GROUP BY ALL
 )
 SELECT {slices}kind, coalesce(held.label, counted.words) AS ingredient, {concept} || held.path AS "ingredientIri",
        coalesce(forms.words, 'none printed') AS form, items, overturned, modified, upheld, {rate},
-       kind AS _kind, counted.ingredient AS _ingredient, counted.form AS _form
+       kind AS _kind, counted.ingredient AS _ingredient, counted.form AS _form{carried}
 FROM counted
 LEFT JOIN concepts AS held ON held.concept = counted.ingredient
 LEFT JOIN texts AS forms ON forms.text = counted.form

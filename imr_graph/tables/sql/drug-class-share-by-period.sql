@@ -10,11 +10,11 @@ classes AS (
   SELECT DISTINCT ingredient_set, drug_class FROM drug_ingredients JOIN ingredient_classes USING (ingredient)
 ),
 counted AS (
-  SELECT decided, drug_class, count(*)::INTEGER AS items
+  SELECT decided, drug_class, count(*)::INTEGER AS items{behind}
   FROM chosen LEFT JOIN classes USING (ingredient_set) GROUP BY ALL
 )
 SELECT decided, coalesce(k.label, 'no class known') AS "drugClass", {concept} || k.path AS "drugClassIri",
-       items, of_items AS "ofItems", {share}
+       items, of_items AS "ofItems", {share}{carried}
 FROM counted JOIN of_period USING (decided)
 LEFT JOIN concepts AS k ON k.concept = counted.drug_class
 ORDER BY decided, items DESC, coalesce(k.label, 'no class known')

@@ -14,11 +14,12 @@ per_item AS (
   FROM printed GROUP BY ALL
 ),
 per_letter AS (
-  SELECT {slices}ingredient_set, place, letter, count(*) AS items, sum(share) AS share FROM per_item GROUP BY ALL
+  SELECT {slices}ingredient_set, place, letter, count(*) AS items, sum(share) AS share{behind}
+  FROM per_item GROUP BY ALL
 ),
 counted AS (
   SELECT {slices}ingredient_set, place, sum(items)::INTEGER AS items, sum(share) AS share,
-         count(*)::INTEGER AS letters, {letter_list} AS determinations
+         count(*)::INTEGER AS letters, {letter_list} AS determinations{gathered}
   FROM per_letter GROUP BY ALL
 ),
 -- Ranges in order of the letter that prints them first, then of page.
@@ -61,7 +62,7 @@ SELECT {slices}sets.label AS ingredients,
        counted.letters AS letters,
        counted.determinations AS determinations,
        counted.ingredient_set AS _ingredient_set,
-       counted.place AS _place
+       counted.place AS _place{carried}
 FROM counted
 JOIN ranges USING ({slices}ingredient_set, place)
 JOIN named USING ({slices}ingredient_set, place)

@@ -3,18 +3,18 @@ WITH diagnosed AS (
   SELECT DISTINCT {slice_columns}x.letter FROM diagnoses AS x {joins} WHERE true{conditions}
 ),
 requested AS (
-  SELECT {slices}g.ingredient_set, g.letter, g.position, g.drug_name, g.outcome = {upheld} AS denied
+  SELECT {slices}g.ingredient_set, g.letter, g.item, g.position, g.drug_name, g.outcome = {upheld} AS denied
   FROM drugs AS g JOIN diagnosed USING (letter)
   WHERE g.ingredient_set IS NOT NULL
 ),
 per_letter AS (
-  SELECT {slices}ingredient_set, letter, count(*) AS requested, count(*) FILTER (denied) AS denied
+  SELECT {slices}ingredient_set, letter, count(*) AS requested, count(*) FILTER (denied) AS denied{behind}
   FROM requested GROUP BY ALL
 ),
 counted AS (
   SELECT {slices}ingredient_set, sum(requested)::INTEGER AS requested, sum(denied)::INTEGER AS denied,
          (count(*) FILTER (denied > 0))::INTEGER AS letters,
-         {denied_list} AS determinations
+         {denied_list} AS determinations{gathered}
   FROM per_letter GROUP BY ALL
 ),
 -- Names in the order in which they are first printed: letter, then item, by their IRIs.
@@ -31,7 +31,7 @@ names AS (
   FROM first_printed JOIN texts ON texts.text = first_printed.drug_name GROUP BY ALL
 )
 SELECT {slices}label AS ingredients, drugs, requested, denied, letters, determinations,
-       counted.ingredient_set AS _ingredient_set
+       counted.ingredient_set AS _ingredient_set{carried}
 FROM counted
 LEFT JOIN names USING ({slices}ingredient_set)
 JOIN ingredient_sets AS sets ON sets.ingredient_set = counted.ingredient_set

@@ -13,11 +13,11 @@ pairs AS (
 ),
 counted AS (
   SELECT {slices}first, second, count(*)::INTEGER AS letters,
-         (count(*) FILTER (both_denied))::INTEGER AS both_denied, {letter_list} AS determinations
+         (count(*) FILTER (both_denied))::INTEGER AS both_denied, {letter_list} AS determinations{behind}
   FROM pairs GROUP BY ALL
 )
 SELECT {slices}first_set.label AS first, second_set.label AS second, letters, both_denied AS "bothDenied",
-       determinations, counted.first AS _first, counted.second AS _second
+       determinations, counted.first AS _first, counted.second AS _second{carried}
 FROM counted
 JOIN ingredient_sets AS first_set ON first_set.ingredient_set = counted.first
 JOIN ingredient_sets AS second_set ON second_set.ingredient_set = counted.second

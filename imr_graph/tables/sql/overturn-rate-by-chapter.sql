@@ -13,7 +13,7 @@ grouped AS (
   FROM asked LEFT JOIN cited ON cited.item = asked.item WHERE true{among}
 ),
 counted AS (
-  SELECT {slices}document, edition, year, chapter, printed, count(*)::INTEGER AS items, {counts}
+  SELECT {slices}document, edition, year, chapter, printed, count(*)::INTEGER AS items, {counts}{behind}
   FROM grouped GROUP BY ALL
 ),
 told AS (
@@ -21,7 +21,7 @@ told AS (
          CASE WHEN counted.document IS NULL THEN 'none printed'
               ELSE coalesce(editions.label, year || ' (not in the tables)', 'edition not printed') END AS edition,
          coalesce(chapters.name, texts.words, 'none printed') AS chapter, {concept} || chapters.path AS chapter_iri,
-         items, overturned, modified, upheld, counted.document AS _document
+         items, overturned, modified, upheld{carried}, counted.document AS _document
   FROM counted
   LEFT JOIN concepts AS documents ON documents.concept = counted.document
   LEFT JOIN concepts AS editions ON editions.concept = counted.edition
@@ -29,6 +29,6 @@ told AS (
   LEFT JOIN texts ON texts.text = counted.printed
 )
 SELECT {slices}document, document_iri AS "documentIri", edition, chapter, chapter_iri AS "chapterIri",
-       items, overturned, modified, upheld, {rate}, _document
+       items, overturned, modified, upheld, {rate}{carried}, _document
 FROM told
 ORDER BY {slices}items DESC, document, document_iri NULLS FIRST, edition, chapter, chapter_iri NULLS FIRST

@@ -14,9 +14,9 @@ grouped AS (
   FROM asked LEFT JOIN listed USING (letter) WHERE true{among}
 ),
 counted AS (
-  SELECT {slices}condition, label, count(*)::INTEGER AS items, {counts} FROM grouped GROUP BY ALL
+  SELECT {slices}condition, label, count(*)::INTEGER AS items, {counts}{behind} FROM grouped GROUP BY ALL
 )
 SELECT {slices}counted.label AS condition, {concept} || path AS "conditionIri",
-       items, overturned, modified, upheld, {rate}, counted.condition AS _condition
+       items, overturned, modified, upheld, {rate}{carried}, counted.condition AS _condition
 FROM counted LEFT JOIN concepts ON concepts.concept = counted.condition
 ORDER BY {slices}items DESC, counted.label, "conditionIri" NULLS FIRST

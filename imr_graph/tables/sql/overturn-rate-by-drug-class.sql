@@ -19,11 +19,11 @@ grouped AS (
   LEFT JOIN of_ingredients ON of_ingredients.ingredient_set = asked.ingredient_set
 ),
 counted AS (
-  SELECT {slices}requested_class, count(*)::INTEGER AS items, {counts} FROM grouped GROUP BY ALL
+  SELECT {slices}requested_class, count(*)::INTEGER AS items, {counts}{behind} FROM grouped GROUP BY ALL
 ),
 asked_for AS (SELECT count(*)::INTEGER AS requests FROM asked)
 SELECT {slices}coalesce(classes.label, 'no class known') AS "drugClass", {concept} || classes.path AS "drugClassIri",
        items, requests, round(10000.0::DOUBLE * items / requests) / 10000 AS "shareOfRequests",
-       overturned, modified, upheld, {rate}, requested_class AS _class
+       overturned, modified, upheld, {rate}{carried}, requested_class AS _class
 FROM counted CROSS JOIN asked_for LEFT JOIN concepts AS classes ON classes.concept = requested_class
 ORDER BY {slices}items DESC, "drugClass", "drugClassIri" NULLS FIRST

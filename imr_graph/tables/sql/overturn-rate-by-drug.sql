@@ -8,11 +8,11 @@ WITH asked AS (
   WHERE true{conditions}
 ),
 counted AS (
-  SELECT {slices}drug, folded, ingredient_set, min(words) AS words, count(*)::INTEGER AS items, {counts}
+  SELECT {slices}drug, folded, ingredient_set, min(words) AS words, count(*)::INTEGER AS items, {counts}{behind}
   FROM asked GROUP BY {slices}drug, folded, ingredient_set
 )
 SELECT {slices}coalesce(names.label, words, 'none printed') AS drug, {concept} || names.path AS "drugIri",
-       coalesce(sets.label, 'not known') AS ingredients, items, overturned, modified, upheld, {rate},
+       coalesce(sets.label, 'not known') AS ingredients, items, overturned, modified, upheld, {rate}{carried},
        counted.drug AS _drug, counted.ingredient_set AS _ingredient_set
 FROM counted
 LEFT JOIN concepts AS names ON names.concept = counted.drug

@@ -14,7 +14,7 @@ placed AS (
 ),
 -- One row for each item and place, whatever number of citations print it.
 counted AS (
-  SELECT {slices}document, place, count(*)::INTEGER AS items, {counts}
+  SELECT {slices}document, place, count(*)::INTEGER AS items, {counts}{behind}
   FROM (SELECT DISTINCT {slices}item, outcome, document, place FROM placed) GROUP BY ALL
 ),
 ways AS (
@@ -29,7 +29,7 @@ named AS (
   GROUP BY {slices}document, place
 ),
 labelled AS (
-  SELECT {slices}document, place, named.chapter, named.words, items, overturned, modified, upheld
+  SELECT {slices}document, place, named.chapter, named.words, items, overturned, modified, upheld{carried}
   FROM counted LEFT JOIN named USING ({slices}document, place)
 ),
 told AS (
@@ -40,7 +40,7 @@ told AS (
          labelled.chapter AS chapter,
          CASE WHEN labelled.document IS NULL THEN NULL
               ELSE coalesce('p. ' || l.page, own.name, labelled.words, 'no page or section cited') END AS place,
-         {concept} || own.path AS place_iri, items, overturned, modified, upheld,
+         {concept} || own.path AS place_iri, items, overturned, modified, upheld{carried},
          labelled.document AS _document, labelled.place AS _place
   FROM labelled
   LEFT JOIN places AS l ON l.place = labelled.place
@@ -49,7 +49,7 @@ told AS (
   LEFT JOIN concepts AS own ON own.concept = l.concept
 )
 SELECT {slices}document, document_iri AS "documentIri", edition, chapter, place, place_iri AS "placeIri",
-       items, overturned, modified, upheld, {rate}, _document, _place
+       items, overturned, modified, upheld, {rate}{carried}, _document, _place
 FROM told
 ORDER BY {slices}items DESC, document, document_iri NULLS FIRST, edition NULLS FIRST, chapter NULLS FIRST,
          place NULLS FIRST, place_iri NULLS FIRST

@@ -9,12 +9,12 @@ WITH asked AS (
 ),
 counted AS (
   SELECT {slices}drug, folded, ingredient_set, strength, quantity,
-         min(words) AS words, count(*)::INTEGER AS items, {counts}
+         min(words) AS words, count(*)::INTEGER AS items, {counts}{behind}
   FROM asked GROUP BY {slices}drug, folded, ingredient_set, strength, quantity
 )
 SELECT {slices}coalesce(names.label, counted.words, 'none printed') AS drug, {concept} || names.path AS "drugIri",
        coalesce(sets.label, 'not known') AS ingredients, coalesce(strengths.words, 'none printed') AS strength,
-       quantity, items, overturned, modified, upheld, {rate},
+       quantity, items, overturned, modified, upheld, {rate}{carried},
        counted.drug AS _drug, counted.ingredient_set AS _ingredient_set
 FROM counted
 LEFT JOIN concepts AS names ON names.concept = counted.drug

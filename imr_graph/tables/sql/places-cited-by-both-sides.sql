@@ -28,7 +28,7 @@ same_place AS (
   )
 ),
 grouped AS (
-  SELECT {slice_columns}i.outcome,
+  SELECT {slice_columns}i.item, i.outcome,
          CASE WHEN same_place.item IS NOT NULL THEN 'same page or section'
               WHEN both_give_places.item IS NOT NULL THEN 'same guideline, other pages or sections'
               WHEN same_document.item IS NOT NULL THEN 'same guideline, a side gives no page or section'
@@ -45,8 +45,8 @@ grouped AS (
   WHERE true{conditions}
 ),
 counted AS (
-  SELECT {slices}agreement, count(*)::INTEGER AS items, {counts} FROM grouped GROUP BY ALL
+  SELECT {slices}agreement, count(*)::INTEGER AS items, {counts}{behind} FROM grouped GROUP BY ALL
 )
-SELECT {slices}agreement, items, overturned, modified, upheld, {rate}, agreement AS _agreement
+SELECT {slices}agreement, items, overturned, modified, upheld, {rate}{carried}, agreement AS _agreement
 FROM counted
 ORDER BY {slices}items DESC, agreement

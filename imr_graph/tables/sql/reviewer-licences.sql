@@ -6,8 +6,8 @@ WITH chosen AS (
   FROM determinations AS d LEFT JOIN licences AS v USING (letter) WHERE true{conditions}
 ),
 counted AS (
-  SELECT state, count(DISTINCT letter)::INTEGER AS letters, count(*)::INTEGER AS items, {counts}
+  SELECT state, count(DISTINCT letter)::INTEGER AS letters, count(*)::INTEGER AS items, {counts}{behind}
   FROM chosen JOIN items USING (letter) GROUP BY state
 )
-SELECT state, letters, items, overturned, modified, upheld, {rate}
+SELECT state, letters, items, overturned, modified, upheld, {rate}{carried}
 FROM counted ORDER BY items DESC, state

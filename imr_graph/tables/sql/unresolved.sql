@@ -16,11 +16,11 @@ spelt AS (
 ),
 counted AS (
   SELECT {slices}kind, fold, within, count(*)::INTEGER AS mentions,
-         count(DISTINCT letter)::INTEGER AS letters, min(letter) AS first_letter
+         count(DISTINCT letter)::INTEGER AS letters, min(letter) AS first_letter{behind}
   FROM mentioned GROUP BY ALL
 )
 SELECT {slices}kinds.words AS kind, spellings.words AS words, holder.label AS within, mentions, letters,
-       determinations.identifier AS example, counted.kind AS _kind, spelt.words AS _words, counted.within AS _within
+       determinations.identifier AS example, counted.kind AS _kind, spelt.words AS _words, counted.within AS _within{carried}
 FROM counted
 JOIN spelt ON spelt.kind = counted.kind AND spelt.fold = counted.fold
      AND spelt.within IS NOT DISTINCT FROM counted.within

@@ -60,9 +60,7 @@ def test_its_form_asks_it(counted_client: httpx.Client) -> None:
     assert "<td>False</td>" in asked
 
 
-def test_the_overview_names_it_where_there_is_one(counted_client: httpx.Client, client: httpx.Client) -> None:
-    assert 'href="/cube/sparql"' in counted_client.get("/", headers=BROWSER).text
-    assert "/cube/sparql" not in client.get("/", headers=BROWSER).text
+def test_a_version_without_one_says_where_to_ask(counted_client: httpx.Client, client: httpx.Client) -> None:
     assert "/sparql" in problem(client.get("/cube/sparql", params={"query": "ASK {}"}), 404, "not-found")
     problem(counted_client.get("/queries/cube/no-such.rq"), 404, "not-found")
 
