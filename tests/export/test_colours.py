@@ -18,7 +18,7 @@ VIEWS_OWN = {
 """Kinds of nodes that are no classes of the ontology."""
 
 
-@pytest.mark.parametrize("kind", [*LETTER_KINDS, *CONCEPT_KINDS, *VIEWS_OWN])
+@pytest.mark.parametrize("kind", [*LETTER_KINDS, *CONCEPT_KINDS, *sorted(VIEWS_OWN)])
 def test_every_kind_has_a_colour(kind: str) -> None:
     assert kind in COLOURS
     assert all(0 <= channel <= 255 for channel in colour_of(kind))
