@@ -31,7 +31,7 @@ def row(graph: Path, folder: Path, products: tuple[str, ...]) -> str:
     only = [word for name in products for word in ("--only", name)]
     still = folder / "still"
     still.mkdir(exist_ok=True)  # the disk is not what is measured: staging folders come and go
-    ran = measured([_COMMAND, "files", graph, "--out", out, *only], still)
+    ran = measured([_COMMAND, "files", "--graph", graph, "--out", out, *only], still)
     manifest = read_manifest(out)
     sizes = Counter(
         {name: sum(one.bytes for one in manifest.files if one.product == name) for name in products}

@@ -128,21 +128,28 @@ def _while(look: Callable[[], object], seconds: float) -> Iterator[None]:
 
 def tree_memory(process: int) -> int:
     """Resident bytes of a process and of all below it."""
-    total = 0
+    return sum(map(_resident, tree_processes(process)))
+
+
+def tree_processes(process: int) -> list[int]:
+    """A process and all below it, those that have just ended among them."""
+    found = [process]
+    for one in found:  # grows while it is read
+        try:
+            for task in Path(f"/proc/{one}/task").iterdir():
+                found += map(int, (task / "children").read_text(encoding="ascii").split())
+        except OSError:  # it has just ended
+            continue
+    return found
+
+
+def _resident(process: int) -> int:
+    """Resident bytes of a process; none of one that has just ended."""
     try:
-        for line in (
-            Path(f"/proc/{process}/status").read_text(encoding="ascii", errors="replace").splitlines()
-        ):
-            if line.startswith("VmRSS:"):
-                total = int(line.split()[1]) * 1024
-        children = [
-            int(child)
-            for task in Path(f"/proc/{process}/task").iterdir()
-            for child in (task / "children").read_text(encoding="ascii").split()
-        ]
-    except OSError:  # it has just ended
-        return total
-    return total + sum(map(tree_memory, children))
+        told = Path(f"/proc/{process}/status").read_text(encoding="ascii", errors="replace")
+    except OSError:
+        return 0
+    return sum(int(line.split()[1]) * 1024 for line in told.splitlines() if line.startswith("VmRSS:"))
 
 
 def disk_usage(*paths: Path) -> int:

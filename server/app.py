@@ -39,6 +39,7 @@ from server.problems import (
 from server.routes import routes
 from server.settings import Settings
 from server.slow_requests import BodyDeadline
+from server.warming import Warming
 from server.web.errors import error_page, wants_page
 
 log = logging.getLogger(__name__)
@@ -48,7 +49,10 @@ _PUBLISH_SECONDS: Final = 1.0
 
 
 def create_app(
-    graph: Graph | Path, settings: Settings | None = None, peers: Peers | None = None
+    graph: Graph | Path,
+    settings: Settings | None = None,
+    peers: Peers | None = None,
+    warming: Warming | None = None,
 ) -> Starlette:
     """The web application over one graph.
 
@@ -57,12 +61,13 @@ def create_app(
             whose current version is served, also when it changes.
         settings: the settings; defaults where it is None.
         peers: the other processes of the server, None where it is one.
+        warming: prepares newer versions for pages, and ends with the application; None where nothing does.
 
     Raises:
         GraphDirectoryError: the directory holds no graph.
     """
     limits = settings or Settings()
-    follower = Follower(graph, limits)
+    follower = Follower(graph, limits, warming.begin if warming else None)
     graphql = LoadedBeside(limits)
     metrics = Metrics(lambda: follower.serving, lambda: {**follower.serving.queues, **graphql.queues}, peers)
 
@@ -76,12 +81,14 @@ def create_app(
             with _publishing(metrics, peers):
                 yield
         finally:
+            if warming is not None:
+                await anyio.to_thread.run_sync(warming.end)
             await anyio.to_thread.run_sync(follower.close)
 
     app = Starlette(
         routes=routes(graphql, metrics.answer),
         middleware=[
-            Middleware(Observed, settings=limits, observers=(metrics, request_log)),
+            Middleware(Observed, settings=limits, observers=(metrics, request_log), told=problem_response),
             Middleware(
                 CORSMiddleware,
                 allow_origins=["*"],

@@ -1,4 +1,4 @@
-"""Every concept of the schemes in memory, read once from the graph.
+"""Every concept of the schemes in memory, read once.
 
 The schemes hold some thousands of concepts whatever the number of letters, so that labels and
 relations of concepts cost no query.
@@ -8,13 +8,17 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
+from pyoxigraph import NamedNode, RdfFormat, parse
+
 from imr_graph.questions import run_query
+from imr_graph.questions.run import plain_value
 from imr_graph.questions.table import Table, Value
 from imr_graph.rdf.iris import concept_iri, concept_path
+from imr_graph.rdf.ontology import ontology_hash, scheme_files
 from imr_graph.rdf.vocabulary import IMR, PREFIXES, RDF
 from imr_graph.store.graph import Graph
 
@@ -24,6 +28,7 @@ SELECT ?concept ?property ?value WHERE {{ ?concept skos:inScheme ?scheme ; ?prop
 """
 _NUMBER: Final = re.compile(r"[0-9]+")
 _SKOS: Final = PREFIXES["skos"]
+_IN_SCHEME: Final = NamedNode(_SKOS + "inScheme")
 _DCTERMS: Final = PREFIXES["dcterms"]
 
 
@@ -88,11 +93,10 @@ class Catalogue:
     def of(cls, graph: Graph) -> Catalogue:
         """The concepts that a graph holds; blocks."""
         statements: dict[str, list[tuple[str, Value]]] = defaultdict(list)
-        for concept, prop, value in _statements(graph).rows:
-            path = concept_path(str(concept))
-            if path is not None:
-                statements[path].append((str(prop), value))
-        return cls(_concept(path, said) for path, said in statements.items())
+        for concept, prop, value in _statements(graph):
+            statements[concept].append((prop, value))
+        named = ((concept_path(iri), said) for iri, said in statements.items())
+        return cls(_concept(path, said) for path, said in named if path is not None)
 
     def get(self, path: str) -> Concept:
         """The concept at a path; one that no scheme holds has its path for a label."""
@@ -134,18 +138,42 @@ class Catalogue:
         return self._by_class.get(name, [])
 
 
-def _statements(graph: Graph) -> Table:
-    """What the schemes say, from the cube where there is one: it has them too, is small, and always near.
+def _statements(graph: Graph) -> Iterable[tuple[str, str, Value]]:
+    """What the schemes say of concepts: IRI, property, value.
 
-    Virtuoso, as it is delivered, gives 10,000 rows at most, which is fewer.
+    From the files of the schemes where the graph was built with these very ones: they are read in a quarter
+    of the time. Else from the cube where there is one: it has them too, is small, and always near; Virtuoso,
+    as it is delivered, gives 10,000 rows at most, which is fewer.
     """
+    if graph.manifest.schemes == ontology_hash():
+        return _statements_of_files()
     if graph.cube_path is None:
-        return run_query(graph, _STATEMENTS)
+        return _as_statements(run_query(graph, _STATEMENTS))
     # The tables, of which cubes are made, load for longer than a server takes to start.
     from imr_graph.cube import Cube
 
     with Cube.open(graph.cube_path) as cube:
-        return run_query(cube, _STATEMENTS)
+        return _as_statements(run_query(cube, _STATEMENTS))
+
+
+def _as_statements(table: Table) -> Iterator[tuple[str, str, Value]]:
+    return ((str(concept), str(prop), value) for concept, prop, value in table.rows)
+
+
+def _statements_of_files() -> Iterator[tuple[str, str, Value]]:
+    names: dict[NamedNode, str] = {}  # of properties; there are few
+    for path in scheme_files().values():
+        quads = list(parse(path=path, format=RdfFormat.TURTLE))
+        concepts = {
+            one.subject: one.subject.value
+            for one in quads
+            if one.predicate == _IN_SCHEME and isinstance(one.subject, NamedNode)
+        }
+        for one in quads:
+            concept = concepts.get(one.subject) if isinstance(one.subject, NamedNode) else None
+            if concept is not None:
+                prop = names.setdefault(one.predicate, one.predicate.value)
+                yield concept, prop, plain_value(one.object)
 
 
 def _concept(path: str, said: list[tuple[str, Value]]) -> Concept:

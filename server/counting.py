@@ -16,6 +16,7 @@ from imr_graph.tables import FactTables, answer
 from imr_graph.tables.answers import Answer, AskedTables, RowKey, letters_behind
 from imr_graph.tables.coverage import Coverage, coverage, question_coverage
 from server.admission import Admission, QueueState
+from server.kept_values import Kept
 from server.problems import Problem, too_slow
 from server.settings import Settings
 
@@ -23,8 +24,8 @@ log = logging.getLogger(__name__)
 
 _AGAIN_SECONDS: Final = 0.02
 """Between interruptions of a query over its time: one that falls between two statements stops neither."""
-_MOST_COVERED: Final = 10_000
-"""Coverages that are kept, a few hundred bytes each."""
+_COVERED: Final[Kept[Coverage]] = Kept(10_000)
+"""A few hundred bytes each."""
 _LONGEST_KEPT: Final = 500
 """Characters of the values that a coverage is kept by."""
 
@@ -53,7 +54,6 @@ class Counting:
     def __init__(self, path: Path, settings: Settings) -> None:
         self._tables = FactTables.open(path)
         self._admission = Admission(settings)
-        self._covered: dict[tuple[object, ...], Coverage] = {}
         self._at_work: set[duckdb.DuckDBPyConnection] = set()
         # Set afterwards: all connections of a process to one file, such as an export's, must begin alike.
         with self._tables.connection as own:
@@ -109,15 +109,14 @@ class Counting:
             Problem: the query is over a limit.
         """
         key = (name, *sorted(values.items(), key=itemgetter(0)))
-        if (kept := self._covered.get(key)) is not None:
-            return kept
-        with self._cursor(seconds) as cursor:
-            told = coverage(cursor, []) if name is None else question_coverage(cursor, name, values)
-        if sum(len(value or "") for value in values.values()) <= _LONGEST_KEPT:
-            if len(self._covered) >= _MOST_COVERED:
-                self._covered.clear()
-            self._covered[key] = told
-        return told
+
+        def counted() -> Coverage:
+            with self._cursor(seconds) as cursor:
+                return coverage(cursor, []) if name is None else question_coverage(cursor, name, values)
+
+        if sum(len(value or "") for value in values.values()) > _LONGEST_KEPT:
+            return counted()
+        return _COVERED.get(self, key, counted)
 
     def asked(self, seconds: float | None = None) -> contextlib.AbstractContextManager[AskedTables]:
         """The tables for some statements of one query, which are stopped together when its time is over.

@@ -15,7 +15,6 @@ from imr_graph.evidence.asked import EvidenceQuestion, Side
 from imr_graph.evidence.pack import QUOTED
 from imr_graph.questions.near import nearest
 from server.packing import Packing
-from server.pages import EXPLAINED_POLICY
 from server.problems import Problem
 from server.serving import Serving
 from server.sparql.negotiation import Format, best_format
@@ -30,6 +29,12 @@ _PARAMETERS: Final = (*_TEXTS, "citedBy", "from", "to", "quotes", "format")
 _MOST_QUOTED: Final = 20
 _LONGEST: Final = 1000
 """Characters of a parameter."""
+_PACK_POLICY: Final = (
+    "default-src 'none'; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'; "
+    "frame-ancestors 'none'"
+)
+"""A pack is a file that stands alone: its own style, and nothing else."""
+
 _UNNAMEABLE: Final = re.compile(r"[^a-z0-9]+")
 
 
@@ -72,7 +77,7 @@ async def _pack(request: Request, serving: Serving, asked: _Asked, question: Evi
         **versioned_headers(tag),
         "Content-Type": asked.form.content_type,
         "Content-Disposition": f'inline; filename="evidence-{named or "letters"}.{asked.form.name}"',
-        "Content-Security-Policy": EXPLAINED_POLICY,
+        "Content-Security-Policy": _PACK_POLICY,
         "X-Content-Type-Options": "nosniff",
     }
     return Response(content, headers=headers)

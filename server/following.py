@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -44,14 +44,18 @@ class Follower:
     Args:
         graph: an open graph, which is served for good and which the caller closes, or a graph directory.
         settings: the limits.
+        on_newer: called when a newer version has been taken up.
 
     Raises:
         GraphDirectoryError: the directory holds no graph.
     """
 
-    def __init__(self, graph: Graph | Path, settings: Settings) -> None:
+    def __init__(
+        self, graph: Graph | Path, settings: Settings, on_newer: Callable[[Follower], None] | None = None
+    ) -> None:
         self._directory = graph if isinstance(graph, Path) else None
         self._settings = settings
+        self._on_newer = on_newer
         self._lock = threading.Lock()
         self._taken = _Taken(self._opened(graph))
         self._old: set[_Taken] = set()
@@ -62,6 +66,12 @@ class Follower:
     def serving(self) -> Serving:
         """The version that the next request gets."""
         return self._taken.serving
+
+    @property
+    def requests(self) -> int:
+        """Requests that are being answered, by whichever version."""
+        with self._lock:
+            return sum(taken.requests for taken in (self._taken, *self._old))
 
     def start(self) -> None:
         """Warm the workers up, and begin to look for newer versions; blocks.
@@ -132,6 +142,8 @@ class Follower:
             self._taken = _Taken(serving)
         log.info("version %s is served", serving.graph.version)
         self._close_unused()
+        if self._on_newer is not None:
+            self._on_newer(self)
 
     def _close_unused(self) -> None:
         with self._lock:

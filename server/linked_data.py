@@ -18,13 +18,13 @@ from imr_graph.rdf.iris import concept_path
 from imr_graph.rdf.ontology import shapes_file
 from server.clients import client_of
 from server.dataset import PATH as VOID_PATH
+from server.described_things import Thing
 from server.problems import Problem, not_found
 from server.serving import Serving
 from server.sparql.description import VOID
 from server.sparql.graph_store import other_method, read_graph
 from server.sparql.negotiation import GRAPHS, best_graph_format, named_format, prefers_html
 from server.sparql.requests import checked_graph_iri
-from server.things import Thing
 from server.validators import entity_tag, unchanged, versioned_headers
 from server.web.concepts import concept_page
 

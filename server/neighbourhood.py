@@ -1,6 +1,6 @@
 """Some nodes of the graph with their neighbours, bounded: what ``/explore`` draws and lists.
 
-A node is a concept, by its path, or a letter, by its identifier. Disputed items tie concepts to each other
+Disputed items tie concepts to each other
 (:mod:`imr_graph.tables.neighbours`); the schemes say what is broader, what a drug holds, and so on.
 """
 
@@ -10,52 +10,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
-from imr_graph.rdf.iris import Iris, concept_path
-from server.catalogue import Catalogue, Concept
-from server.problems import not_found
+from server.catalogue import Catalogue
+from server.graph_nodes import KINDS, LETTER, Node, class_of, node_called, node_of
+from server.kept_values import Kept
 from server.serving import Serving
-from server.web.kept import Kept
 
 if TYPE_CHECKING:
     from imr_graph.tables.neighbours import Counted, Neighbours
-
-LETTER: Final = "Determination"
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """What a node is, for people.
-
-    Args:
-        name: of one, in the plural.
-        sign: the character that stands in its disc, so that colour is not alone.
-        dimension: that ties it to items; empty where none does.
-    """
-
-    name: str
-    sign: str
-    dimension: str = ""
-
-
-KINDS: Final[Mapping[str, Kind]] = {
-    "DrugName": Kind("drugs", "D", "drug"),
-    "Ingredient": Kind("ingredients", "I", "ingredient"),
-    "DrugClass": Kind("drug classes", "C", "drug_class"),
-    "GuidelineDocument": Kind("guidelines", "G", "document"),
-    "GuidelineEdition": Kind("guideline editions", "E", "edition"),
-    "GuidelineChapter": Kind("guideline chapters", "K", "chapter"),
-    "GuidelineSection": Kind("guideline sections", "\N{SECTION SIGN}", "section"),
-    "GuidelinePage": Kind("guideline pages", "p", "place"),
-    "Condition": Kind("diagnoses", "+", "condition"),
-    "Specialty": Kind("reviewers' specialties", "S", "specialty"),
-    "TreatmentCategory": Kind("treatment categories", "T", "category"),
-    "TreatmentSubcategory": Kind("treatment subcategories", "t", "subcategory"),
-    "BodyRegion": Kind("regions of the body", "B", "body_region"),
-    LETTER: Kind("letters", "L"),
-}
-"""By class; in the order of legends and lists."""
-
-_OTHER: Final = Kind("other concepts", "\N{BULLET}")
 
 MOST_OPEN: Final = 12
 """Nodes whose neighbours one picture shows."""
@@ -74,25 +35,6 @@ _RELATIONS: Final[Mapping[str, str]] = {
     "onPage": "printed on",
 }
 """What concepts say of each other, beside broader and narrower, in words."""
-
-
-@dataclass(frozen=True, slots=True)
-class Node:
-    """A node as it is shown.
-
-    Args:
-        id: path of a concept, identifier of a letter.
-        label: for people.
-        kind: its class, a key of `KINDS`.
-        open: whether its neighbours are shown.
-        items: distinct disputed items tied to it; None where they were not counted.
-    """
-
-    id: str
-    label: str
-    kind: str
-    open: bool = False
-    items: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,31 +153,6 @@ _KEPT: Final[Kept[Opened]] = Kept(500)
 """Neighbours of nodes, some ten kilobytes each."""
 
 
-def kind_of(name: str) -> Kind:
-    """What a class is for people."""
-    return KINDS.get(name, _OTHER)
-
-
-def node_called(serving: Serving, asked: str) -> Node:
-    """The concept or letter that is meant; blocks.
-
-    Args:
-        serving: the version.
-        asked: path or IRI of a concept, identifier or IRI of a letter.
-
-    Raises:
-        Problem: there is none.
-    """
-    path = concept_path(asked) or asked
-    if serving.catalogue.known(path):
-        return _node(serving.catalogue.get(path))
-    part = Iris(serving.graph.base).parse(asked)
-    identifier = serving.graph.resolve(asked if part is None else part.identifier)
-    if identifier is None:
-        raise not_found(f"Nothing in the graph is called {asked!r}.")
-    return Node(identifier, identifier, LETTER)
-
-
 def neighbourhood(
     serving: Serving, asked: Sequence[str], most: int = USUAL, without: Iterable[str] = ()
 ) -> Neighbourhood:
@@ -259,7 +176,7 @@ def neighbourhood(
     tied: set[frozenset[str]] = set()
     for one in found.opened:
         for edge in (edge for group in one.groups for edge in group.edges):
-            found.nodes.setdefault(edge.target, _named(serving.catalogue, edge.target))
+            found.nodes.setdefault(edge.target, node_of(serving.catalogue, edge.target))
             if (pair := frozenset((edge.source, edge.target))) not in tied:
                 tied.add(pair)
                 found.edges.append(edge)
@@ -294,23 +211,26 @@ def _opened(serving: Serving, node: Node, most: int, without: frozenset[str]) ->
 
 def _counted(serving: Serving, node: Node, most: int, without: frozenset[str]) -> Neighbours | None:
     """What items tie the node to; None where none can or the version has no fact tables."""
-    from imr_graph.tables.neighbours import NEIGHBOURS, neighbours, where_letter, where_of
+    from imr_graph.tables.neighbours import CLASSES, NEIGHBOURS, neighbours, where_letter, where_of
 
     counting = serving.counting
     where = where_letter(node.id) if node.kind == LETTER else where_of(node.id, node.kind)
     if counting is None or where is None:
         return None
-    names = [name for name in NEIGHBOURS if name not in {kind_of(one).dimension for one in without}]
+    names = [name for name in NEIGHBOURS if name not in {CLASSES.get(one) for one in without}]
     letters = 0 if node.kind == LETTER or LETTER in without else _LETTERS
     with counting.asked() as tables:
         return neighbours(tables, where, node.id, names, most=most, letters=letters)
 
 
 def _groups(node: Node, counted: Neighbours, without: frozenset[str]) -> Iterator[Group]:
+    from imr_graph.tables.neighbours import CLASSES
+
     for name, kind in KINDS.items():
-        if found := counted.shown.get(kind.dimension):
+        dimension = CLASSES.get(name, "")
+        if found := counted.shown.get(dimension):
             edges = tuple(_tied(node, one.path, one.counted) for one in found)
-            yield Group(name, kind.name, counted.total[kind.dimension], edges)
+            yield Group(name, kind.name, counted.total[dimension], edges)
     if counted.letters and LETTER not in without:
         edges = tuple(Edge(node.id, identifier, "letter", letters=1) for identifier in counted.letters)
         yield Group(LETTER, KINDS[LETTER].name, counted.counted.letters, edges)
@@ -342,58 +262,8 @@ def _of_schemes(catalogue: Catalogue, node: Node, without: frozenset[str], tied:
     for prop, name in _RELATIONS.items():
         relations[name] = (name, [catalogue.get(path) for path in concept.related.get(prop, ())])
     for kind, (title, found) in relations.items():
-        wanted = [one for one in found if one.path not in tied and _class(one) not in without]
+        wanted = [one for one in found if one.path not in tied and class_of(one) not in without]
         tied.update(one.path for one in wanted)
         if wanted:
             edges = tuple(Edge(node.id, one.path, kind) for one in wanted[:MOST])
             yield Group(kind, title, len(wanted), edges)
-
-
-def _named(catalogue: Catalogue, identifier: str) -> Node:
-    if catalogue.known(identifier):
-        return _node(catalogue.get(identifier))
-    return Node(identifier, identifier, LETTER)
-
-
-def _node(concept: Concept) -> Node:
-    label = concept.label
-    if _class(concept) == "GuidelinePage":
-        # Pages are called alike in all guidelines; which one is meant stands behind.
-        label = f"{concept.short_label or label}, {concept.path.split('/')[1]}"
-    elif concept.short_label:
-        label = concept.short_label
-    return Node(concept.path, label, _class(concept))
-
-
-def _class(concept: Concept) -> str:
-    return next((name for name in KINDS if name in concept.classes), "Concept")
-
-
-def concepts_called(catalogue: Catalogue, words: str, most: int) -> list[Concept]:
-    """The concepts whose labels hold some words, the nearest first; only those that can be explored.
-
-    Args:
-        catalogue: all concepts.
-        words: as typed.
-        most: concepts at most.
-    """
-    wanted = " ".join(words.casefold().split())
-    found: list[tuple[int, int, str, Concept]] = []
-    for concept in catalogue.concepts:
-        if _class(concept) not in KINDS:
-            continue
-        ranks = [_rank(label.casefold(), wanted) for label in (concept.label, *concept.alternative_labels)]
-        if concept.notation:
-            ranks.append(_rank(concept.notation.casefold(), wanted))
-        if best := min((rank for rank in ranks if rank is not None), default=None):
-            found.append((best, len(concept.label), concept.path, concept))
-    return [concept for *_, concept in sorted(found, key=lambda one: one[:3])[:most]]
-
-
-def _rank(label: str, wanted: str) -> int | None:
-    """1 for the label itself, 2 where it begins so, 3 where a word does, 4 elsewhere; None where nowhere."""
-    if wanted not in label:
-        return None
-    if label == wanted:
-        return 1
-    return 2 if label.startswith(wanted) else 3 if f" {wanted}" in label else 4

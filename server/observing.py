@@ -12,12 +12,14 @@ import logging
 import re
 import time
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import msgspec
 from starlette.datastructures import MutableHeaders
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.routing import Mount, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -76,12 +78,20 @@ class Observed:
         app: what is asked.
         settings: name the proxies that are believed.
         observers: are told of each.
+        told: makes the response that tells a problem.
     """
 
-    def __init__(self, app: ASGIApp, settings: Settings, observers: Sequence[Callable[[Seen], None]]) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        settings: Settings,
+        observers: Sequence[Callable[[Seen], None]],
+        told: Callable[[Request, Problem], Awaitable[Response]],
+    ) -> None:
         self._app = app
         self._settings = settings
         self._observers = observers
+        self._told = told
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Hand the request on."""
@@ -96,7 +106,8 @@ class Observed:
             log.exception("request %s met a fault of ours", watch.request_id)
             if watch.status:
                 raise  # the server ends the connection, so that nobody takes half an answer for a whole one
-            await _FAULT.response()(scope, receive, watch.send)
+            response = await self._fault(Request(scope))
+            await response(scope, receive, watch.send)
         finally:
             serving = scope.get(SCOPE_KEY)
             seen = Seen(
@@ -113,6 +124,14 @@ class Observed:
             )
             for observer in self._observers:
                 observer(seen)
+
+    async def _fault(self, request: Request) -> Response:
+        """The response to a fault of ours; a page has faults too, and its problem is told plainly then."""
+        try:
+            return await self._told(request, _FAULT)
+        except Exception:
+            log.exception("a fault could not be told as a page")
+            return _FAULT.response()
 
 
 _FAULT: Final = Problem(500, "internal", "Internal error", "The server failed; its log says where.")

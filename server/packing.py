@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from server.counting import Counting
-    from server.searching import Searching
+    from server.full_text import Searching
 
 _LEAST_SECONDS: Final = 0.1
 """What a PDF is given where nearly all the time has gone: it ends by the clock, not by a fault."""

@@ -31,8 +31,8 @@ from server.clients import client_of
 from server.problems import Problem
 from server.rows import JSON, Rows
 from server.serving import Serving
+from server.sparql.own_queries import read_table, select
 from server.sparql.worker import Job
-from server.tables import read_table, select
 
 if TYPE_CHECKING:
     from imr_graph.tables.answers import RowKey
@@ -319,4 +319,6 @@ def _described(question: Question) -> dict[str, Any]:
         ],
         "columns": [{"name": c.name, "type": c.type, "doc": c.doc} for c in question.described_columns],
         "sparql": question.text,
+        "theme": question.theme,
+        "chart": {"kind": question.chart.kind, "parts": dict(question.chart.parts)},
     }

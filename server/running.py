@@ -18,6 +18,7 @@ from server.app import create_app
 from server.connections import server_config
 from server.logs import tell
 from server.settings import Settings
+from server.warming import Warming
 
 if TYPE_CHECKING:
     from server.peers import Peers
@@ -47,7 +48,14 @@ def run(
     Raises:
         GraphDirectoryError: the directory holds no graph.
     """
-    app = create_app(directory, settings, peers)
+    warming = Warming() if settings.prepare_pages == "yes" else None
+    app = create_app(directory, settings, peers, warming)
+
+    def started() -> None:
+        on_start()
+        if warming is not None:
+            warming.begin(app.state.follower)
+
     config = server_config(
         app,
         settings,
@@ -56,7 +64,7 @@ def run(
         access_log=False,  # URLs hold queries
         timeout_graceful_shutdown=math.ceil(settings.stop_seconds),
     )
-    server = _Server(config, settings.drain_seconds, app.state.stopping.tell, on_start)
+    server = _Server(config, settings.drain_seconds, app.state.stopping.tell, started)
     with contextlib.suppress(KeyboardInterrupt):  # uvicorn has ended in order, then hands it on
         server.run(sockets=[listener])
     return server.started

@@ -1,6 +1,6 @@
 """``/search``: disputed items, or letters, by words and values of dimensions; ``/search/by/…``: the values.
 
-Programs get rows, browsers a page (:mod:`server.web.find`); both ask by the same parameters.
+Programs get rows, browsers a page (:mod:`server.web.search`); both ask by the same parameters.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ from imr_graph.questions.near import nearest
 from imr_graph.questions.question import Column
 from server.asked_rows import Asked, answered, asked_of, next_page
 from server.clients import client_of
-from server.finding import Counted, Finding
 from server.problems import Problem
 from server.rows import FORMATS, Rows
-from server.search_asked import SearchAsked, asked_search
+from server.search_parameters import SearchAsked, asked_search
+from server.search_results import Counted, Finding
 from server.serving import Serving
 from server.web.errors import wants_page
 
@@ -51,7 +51,7 @@ async def search(request: Request) -> Response:
     """What fits the words and filters, a page of it."""
     serving = Serving.of(request)
     if _as_page(request):
-        from server.web.find import search_page
+        from server.web.search import search_page
 
         asked = asked_of(request, serving.graph.version, FORMATS[0])
         return await serving.off_loop(search_page, request, serving, asked)
@@ -66,7 +66,7 @@ async def search_values(request: Request) -> Response:
     serving = Serving.of(request)
     dimension = await serving.off_loop(_dimension, request.path_params["dimension"])
     if _as_page(request):
-        from server.web.find import values_page
+        from server.web.search import values_page
 
         asked = asked_of(request, serving.graph.version, FORMATS[0])
         return await serving.off_loop(values_page, request, serving, asked, dimension)
@@ -161,12 +161,12 @@ def _dimension(named: str) -> str:
     Raises:
         Problem: there is none.
     """
-    from imr_graph.tables.dimensions import dimensions
+    from imr_graph.tables.dimensions import dimensions, named_dimensions
 
-    known = {one.graphql: one.name for one in dimensions().values()} | {name: name for name in dimensions()}
+    known = named_dimensions()
     if named not in known:
         detail = (
             f"No dimension is called {named!r}{nearest(named, known)}; there are: {', '.join(dimensions())}."
         )
         raise Problem(404, "unknown-dimension", "No such dimension", detail)
-    return known[named]
+    return known[named].name

@@ -16,10 +16,10 @@ from starlette.requests import HTTPConnection
 from imr_graph.store.graph import Graph
 from server.admission import QueueState
 from server.catalogue import Catalogue
-from server.counts import Counts, named_graph_triples
 from server.export_folder import ExportFolder
 from server.file_shelf import FileShelf
 from server.problems import not_found
+from server.served_counts import ServedCounts, named_graph_triples
 from server.settings import Settings
 from server.sparql.answer import SpoolRoom
 from server.sparql.worker import Job
@@ -27,8 +27,8 @@ from server.sparql.workers import WorkerPool
 
 if TYPE_CHECKING:
     from server.counting import Counting
+    from server.full_text import Searching
     from server.packing import Packing
-    from server.searching import Searching
     from server.sparql.remote_pool import RemotePool
 
     Pool: TypeAlias = WorkerPool | RemotePool
@@ -68,7 +68,7 @@ class Serving:
         self.pool = _pool(graph, settings, self.room)
         self.exports = ExportFolder(settings)
         self.files = FileShelf(graph, settings)
-        self.counts = Counts.of(graph)
+        self.counts = ServedCounts.of(graph)
         self._owns_graph = owns_graph
         self._threads = anyio.CapacityLimiter(_THREADS)
         self._catalogue: Catalogue | None = None
@@ -152,7 +152,7 @@ class Serving:
             return None
         with self._reading:
             if self._search is None:
-                from server.searching import Searching
+                from server.full_text import Searching
 
                 self._search = Searching(path, self.settings)
             return self._search

@@ -113,6 +113,12 @@ class Settings:
         choices=("hashed", "address", "none"),
     )
     follow_seconds: float = _seconds("serving", 1.0, "time between looks for a newer version of the graph")
+    prepare_pages: str = _setting(
+        "serving",
+        "yes",
+        "whether what pages need is prepared after the start, before anyone asks",
+        choices=("yes", "no"),
+    )
     gephi_lite: str = _setting(
         "serving", "", "address of a Gephi Lite, where the pages of views then offer to open them"
     )

@@ -19,7 +19,8 @@ async def statistics(request: Request) -> Response:
     """Counts, overturn rate and interval of each group, the largest first.
 
     ``groupBy`` names a dimension and may be given up to three times; every other parameter is a dimension
-    with a value that items must have, one of them where it is given several times.
+    with a value that items must have, one of them where it is given several times. A dimension is called as
+    in tables (``drug_class``) or as in addresses of pages (``drugClass``).
     """
     serving = Serving.of(request)
     asked = asked_of(request, serving.graph.version)
@@ -45,8 +46,10 @@ def _rows(request: Request, serving: Serving, asked: Asked) -> Rows:
     counting = serving.counting
     if counting is None:
         raise QuestionError("this version of the graph has no fact tables; build it anew")
-    given = dict(asked.values)
-    group_by = given.pop(_GROUP_BY, [])
+    given: dict[str, list[str]] = {}
+    for name, values in asked.values.items():
+        given.setdefault(_own_name(name), []).extend(values)
+    group_by = [_own_name(name) for name in given.pop(_GROUP_BY, [])]
     columns = statistics_columns(group_by)
     if asked.columns is not None:
         raise QuestionError("statistics have all their columns always; leave columns out")
@@ -60,3 +63,11 @@ def _rows(request: Request, serving: Serving, asked: Asked) -> Rows:
         "next": next_page(request, asked, graph.version, total),
     }
     return Rows("Disputed items and how they were decided", columns, rows, total, said)
+
+
+def _own_name(named: str) -> str:
+    """The name of a dimension in tables; whatever is none stays as it is, to be told of."""
+    from imr_graph.tables.dimensions import named_dimensions
+
+    known = named_dimensions().get(named)
+    return known.name if known else named

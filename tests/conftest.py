@@ -12,7 +12,7 @@ from imr_graph.extract.letter import parse_letter
 from imr_graph.letters.files import find_letters
 from imr_graph.letters.reader import LetterReader, LetterText
 from imr_graph.record import Record
-from tests.shared_graphs import large_graph_in, real_graph_in
+from tests.shared_graphs import example_graph_in, large_graph_in, real_graph_in
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -74,6 +74,12 @@ def run_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def large_graph(run_folder: Path) -> Path:
     """The directory of a graph of 20,000 synthetic letters; read only."""
     return large_graph_in(run_folder)
+
+
+@pytest.fixture(scope="session")
+def example_graph(run_folder: Path, example_letters: Path) -> Path:
+    """The directory of the graph of the synthetic letters of the project; read only."""
+    return example_graph_in(run_folder, example_letters)
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final
@@ -38,6 +39,20 @@ def real_graph_in(folder: Path, shared_letters: Path) -> Path:
         assert not build_graph([shared_letters / "real"], directory).failed
 
     return _built_once(folder / "real-graph", build)
+
+
+def example_graph_in(folder: Path, example_letters: Path) -> Path:
+    """The directory of the graph of the synthetic letters of the project."""
+
+    def build(directory: Path) -> None:
+        assert not build_graph([example_letters], directory).failed
+
+    return _built_once(folder / "example-graph", build)
+
+
+def copy_graph(directory: Path, to: Path) -> None:
+    """Copy a graph directory that others read meanwhile: what its libraries write for that comes and goes."""
+    shutil.copytree(directory, to, ignore=shutil.ignore_patterns("LOG*", "LOCK", ".tantivy-*"))
 
 
 def _built_once(directory: Path, build: Callable[[Path], None]) -> Path:

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import click
 
-from imr_graph.build import build_graph
 from imr_graph.cli.main import main
 from imr_graph.letters.limits import DEFAULT_LIMITS
 from imr_graph.questions import run_question
@@ -65,9 +64,8 @@ def test_each_limit_is_told_with_its_default() -> None:
     assert [(name, int(number)) for name, number in rows] == list(asdict(DEFAULT_LIMITS).items())
 
 
-def test_the_readmes_table_is_what_the_command_prints(example_letters: Path, tmp_path: Path) -> None:
-    build_graph([example_letters], tmp_path / "graph")
-    with Graph.open(tmp_path / "graph") as graph:
+def test_the_readmes_table_is_what_the_command_prints(example_graph: Path) -> None:
+    with Graph.open(example_graph) as graph:
         asked = run_question(graph, "drug-guideline-denials", {"document": "guideline/mtus-chronic-pain"})
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     lines = [line.strip("| ").split(" | ") for line in readme.splitlines() if line.startswith("| ")]

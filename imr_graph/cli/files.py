@@ -7,12 +7,13 @@ from typing import Literal
 
 import click
 
+from imr_graph.cli.query import GRAPH_OPTION
 from imr_graph.files import PRODUCTS
 from imr_graph.remote import open_graph
 
 
 @click.command()
-@click.argument("directory", metavar="GRAPH", type=click.Path(path_type=Path))
+@GRAPH_OPTION
 @click.option(
     "--out", type=click.Path(path_type=Path, file_okay=False), required=True, help="The folder to write."
 )
@@ -33,14 +34,14 @@ from imr_graph.remote import open_graph
 def files(directory: Path, out: Path, wanted: tuple[str, ...], compression: Literal["gzip", "zstd"]) -> None:
     """Write the graph as files to publish: RDF, records, tables, databases.
 
-    GRAPH is the graph directory that `imr-graph build` made. The folder holds dumps as N-Triples,
-    Turtle and JSON-LD, the records as JSON Lines, the tables as Parquet, CSV, DuckDB and SQLite with
-    a data dictionary, a description in VoID and DCAT, and the hashes of all files. A folder that this
-    command made before is replaced; anything else that lies there is refused.
+    The folder holds dumps as N-Triples, Turtle and JSON-LD, the records as JSON Lines, the tables as
+    Parquet, CSV, DuckDB and SQLite with a data dictionary, a description in VoID and DCAT, and the
+    hashes of all files. A folder that this command made before is replaced; anything else that lies
+    there is refused.
 
     \b
-      imr-graph files DIR --out files
-      imr-graph files DIR --out tables --only parquet --only csv
+      imr-graph files --graph DIR --out files
+      imr-graph files --graph DIR --out tables --only parquet --only csv
       imr-graph serve --graph DIR --files files
     """  # noqa: D301 - click wants the control character
     # DuckDB and pyoxigraph load slowly; the help does without them.

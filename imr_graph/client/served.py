@@ -23,7 +23,7 @@ from imr_graph.errors import MissingExtraError, QuestionError, ServerError, Unkn
 from imr_graph.questions.about import About
 from imr_graph.questions.binding import ParameterValue
 from imr_graph.questions.near import nearest
-from imr_graph.questions.question import Column, ColumnType, Parameter, Question
+from imr_graph.questions.question import Chart, Column, ColumnType, Parameter, Question
 from imr_graph.questions.statistics import Filter
 from imr_graph.questions.table import Value
 from imr_graph.record import Record
@@ -48,9 +48,12 @@ class _Listed(msgspec.Struct, frozen=True):
     parameters: tuple[Parameter, ...]
     columns: tuple[Column, ...]
     sparql: str
+    theme: str
+    chart: Chart
 
     def question(self) -> Question:
-        return Question(self.name, self.title, self.description, self.parameters, self.columns, self.sparql)
+        told = (self.name, self.title, self.description, self.parameters, self.columns, self.sparql)
+        return Question(*told, theme=self.theme, chart=self.chart)
 
 
 class _Listing(msgspec.Struct, frozen=True):

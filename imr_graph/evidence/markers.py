@@ -47,6 +47,7 @@ class Kind:
         why: what it is sought for.
         take: which of several sentences comes first.
         unless: names of kinds beside which a sentence is not of this one.
+        denied_by: words that make a sentence say the opposite; with them it is not of this kind.
         markers: any of them makes a sentence one of this kind.
     """
 
@@ -55,6 +56,7 @@ class Kind:
     why: str
     take: Literal["first", "last"]
     unless: frozenset[str]
+    denied_by: re.Pattern[str] | None
     markers: tuple[Marker, ...]
 
 
@@ -84,6 +86,7 @@ def kinds() -> tuple[Kind, ...]:
             one["why"],
             one["take"],
             frozenset(one["unless"]),
+            re.compile(one["denied_by"]) if "denied_by" in one else None,
             tuple(Marker(re.compile(form.pop("pattern")), **form) for form in one["pattern"]),
         )
         for one in declared["kind"]
@@ -104,6 +107,8 @@ def marked(sentence: Sentence) -> Marked | None:
     at: tuple[int, int] | None = None
     for kind in kinds():
         if not kind.unless.isdisjoint(found):
+            continue
+        if kind.denied_by is not None and any(kind.denied_by.search(part) for _, part in looked):
             continue
         match = next(
             (

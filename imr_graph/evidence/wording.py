@@ -23,6 +23,7 @@ OUTCOME_WORDS: Final[dict[DecisionOutcome, tuple[str, str]]] = {
 """Each outcome as it is headed, and what it means."""
 
 NO_DAY: Final = "no day printed"
+_WILSON: Final = "Wilson's 95% interval"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +66,7 @@ class ToldLetter:
 
     anchor: str
     name: str
-    day: str
+    decided: str
     link: str
     sha256: str
     synthetic: bool
@@ -79,13 +80,13 @@ class Entry:
 
     anchor: str
     name: str
-    day: str
+    decided: str
     title: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """One outcome, beside the others: counts, and the entries of its items."""
+    """One outcome, beside the others: counts, its share with the interval, and the entries of its items."""
 
     name: str
     outcome: str
@@ -167,16 +168,20 @@ def _asked(pack: Pack) -> Iterator[tuple[str, str]]:
 
 
 def _rate(pack: Pack) -> str:
-    from imr_graph.tables.item_statistics import wilson
-
     total, overturned = pack.balance.total, pack.balance.items["overturned"]
     if not total:
         return "Nothing fits, so there is no rate."
-    low, high = wilson(overturned, total)
     return (
         f"Overturned: {overturned:,} of {_counted(total, 'item')}, {overturned / total:.1%} "
-        f"(Wilson's 95% interval {low:.1%} to {high:.1%}); modified items count as not overturned."
+        f"({_WILSON} {_interval(overturned, total)}); modified items count as not overturned."
     )
+
+
+def _interval(count: int, total: int) -> str:
+    from imr_graph.tables.item_statistics import wilson
+
+    low, high = wilson(count, total)
+    return f"{low:.1%} to {high:.1%}"
 
 
 def _column(pack: Pack, outcome: DecisionOutcome, letters: Sequence[ToldLetter]) -> Column:
@@ -188,9 +193,9 @@ def _column(pack: Pack, outcome: DecisionOutcome, letters: Sequence[ToldLetter])
         meaning=meaning,
         items=count,
         letters=pack.balance.letters[outcome],
-        share=f"{count / total:.1%}" if total else "\N{EN DASH}",
+        share=f"{count / total:.1%} ({_interval(count, total)})" if total else "\N{EN DASH}",
         entries=tuple(
-            Entry(anchor=item.anchor, name=letter.name, day=letter.day, title=item.title)
+            Entry(anchor=item.anchor, name=letter.name, decided=letter.decided, title=item.title)
             for letter in letters
             for item in letter.items
             if item.outcome == outcome
@@ -212,7 +217,7 @@ def _letter(letter: PackedLetter, anchor: str, server: str, labels: Mapping[str,
     return ToldLetter(
         anchor=anchor,
         name=record.identifier,
-        day=record.dates.decision.isoformat() if record.dates.decision else NO_DAY,
+        decided=f"decided {record.dates.decision}" if record.dates.decision else NO_DAY,
         link=link,
         sha256=letter.text_sha256,
         synthetic=record.synthetic,

@@ -76,6 +76,7 @@ class View:
     Args:
         name: what the command line and the server call it.
         title: what it shows, in a line.
+        title_otherwise: the same where another outcome counts than the view's own; empty where it fits too.
         filters: names of the filters it takes, of `FILTERS`.
         outcome: the outcome that counts where none is chosen: ``upheld``, or any.
         edge: the second half of its edges' kind; the first tells the outcome.
@@ -86,6 +87,7 @@ class View:
     filters: tuple[str, ...]
     outcome: str = "any"
     edge: str = ""
+    title_otherwise: str = ""
 
 
 VIEWS: Final[Mapping[str, View]] = {
@@ -94,6 +96,7 @@ VIEWS: Final[Mapping[str, View]] = {
         View(
             name="drug-guideline",
             title="Drugs and the guideline pages and sections that their denials cite",
+            title_otherwise="Drugs and the guideline pages and sections that are cited for them",
             filters=(
                 *WEIGHED,
                 "by",

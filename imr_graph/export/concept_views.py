@@ -20,7 +20,7 @@ from imr_graph.export.gexf import ColumnType
 from imr_graph.export.views import Projection, natural, shorten, synthetic_note
 from imr_graph.rdf.iris import concept_iri
 from imr_graph.store.graph import Graph
-from imr_graph.tables.conditions import Decided, Every, OneOf, Printing, Where
+from imr_graph.tables.conditions import Citing, Decided, Every, OneOf, Printing, Where
 from imr_graph.tables.dimensions import dimensions
 from imr_graph.tables.grouping import Parameters
 from imr_graph.tables.groups import items_in_groups
@@ -53,6 +53,7 @@ class _Made:
         nodes: by the keys of nodes, their attributes with ``id``, ``label`` and ``kind``.
         columns: of those attributes, beside ``kind`` and what is counted.
         what: an edge, in words.
+        looked_at: the items that filters leave, whatever their outcome.
         weigh: what an edge weighs.
         more: further attributes of edges by their two keys, once all is counted.
         more_columns: their columns.
@@ -62,6 +63,7 @@ class _Made:
     nodes: Callable[[Cursor, Iterable[str]], dict[str, dict[str, Any]]]
     columns: Mapping[str, ColumnType]
     what: str
+    looked_at: Callable[[Chosen], Where] = field(default=lambda chosen: where_of(chosen))
     weigh: Literal["items", "letters"] = "items"
     more: Callable[[Cursor, Chosen], dict[tuple[str, str], dict[str, Any]]] = field(default=lambda *_: {})
     more_columns: Mapping[str, ColumnType] = field(default_factory=dict)
@@ -77,7 +79,7 @@ def project_concepts(graph: Graph, view: View, chosen: Chosen) -> Projection:
     with asked_tables(graph) as cursor:
         parameters = Parameters()
         behind = made.behind(cursor, chosen, parameters)
-        counts = count(cursor, chosen, where_of(chosen), behind, parameters, made.weigh, graph.base)
+        counts = count(cursor, chosen, made.looked_at(chosen), behind, parameters, made.weigh, graph.base)
         named = made.nodes(cursor, counts.nodes)
         more = made.more(cursor, chosen)
     network: nx.Graph[str] = nx.Graph()
@@ -135,12 +137,22 @@ def _description(view: View, chosen: Chosen, made: _Made, counts: Counts, kind: 
         else ""
     )
     asked = "disputed items" if chosen.outcome == ANY else f"disputed items {chosen.outcome}"
+    title = view.title if chosen.outcome == view.outcome else view.title_otherwise or view.title
     return (
-        f"{view.title}. An edge of kind {kind} weighs {made.what}. "
+        f"{title}.{_sides_told(view, chosen)} An edge of kind {kind} weighs {made.what}. "
         f"Behind them: {behind.items} of {counts.items_looked_at} {asked}, in {behind.letters} letters."
         f"{synthetic_note(behind.synthetic, behind.letters)}{told(view, chosen)}{light} "
         f"An edge lists its letters where they are {LISTED} at most, and always counts them."
     )
+
+
+def _sides_told(view: View, chosen: Chosen) -> str:
+    """Whose citations count, where the view lets one choose."""
+    if "by" not in view.filters:
+        return ""
+    side = chosen.concepts.get("by")
+    told_of = "of either side" if side is None else f"of the {side.rpartition('/')[2].replace('-', ' ')}"
+    return f" Only citations {told_of} count." if side else f" Citations {told_of} count."
 
 
 def _pairs(first: str, second: str, *, none: bool = False, prefixes: tuple[str, str] = ("", "")) -> Any:
@@ -265,6 +277,16 @@ def _denials(cursor: Cursor, chosen: Chosen, _: Parameters) -> str:
     return cited_places_sql(cursor, chosen, where_of(chosen, but=("document",)))
 
 
+def _citing(chosen: Chosen) -> Where:
+    """The items that filters leave where the guideline is one that the chosen side cites."""
+    where = where_of(chosen, but=("document",))
+    document, side = chosen.concepts.get("document"), chosen.concepts.get("by")
+    if document is None:
+        return where
+    held = [OneOf("document", (document,)), *([OneOf("party", (side,))] if side else [])]
+    return Every((where, Citing(held)))
+
+
 _NAMED: Final[Mapping[str, ColumnType]] = {"name": "string", "concept": "string"}
 _SETS: Final[Mapping[str, ColumnType]] = {"ingredients": "liststring"}
 
@@ -274,6 +296,7 @@ _MADE: Final[Mapping[str, _Made]] = {
         _denials_nodes,
         {**_NAMED, **_SETS, **PLACE_COLUMNS},
         "the distinct items decided so with the place cited",
+        looked_at=_citing,
         more=printed_ranges,
         more_columns={"shareWeighted": "double", "printedRanges": "liststring"},
     ),

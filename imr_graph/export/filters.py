@@ -142,9 +142,7 @@ def told(view: View, chosen: Chosen) -> str:
         parts.append(f"decided {chosen.first or 'from the beginning'} to {chosen.last or 'the end'}")
     if chosen.outcome != view.outcome:
         parts.append(f"outcome {chosen.outcome}")
-    parts += [
-        f"{name} {path}" for name, path in chosen.concepts.items() if (name, path) != ("by", "party/reviewer")
-    ]
+    parts += [f"{name} {path}" for name, path in chosen.concepts.items() if name != "by"]
     parts += [f"{name} {words!r}" for name, words in chosen.words.items()]
     if chosen.letters:
         parts.append(f"{len(chosen.letters)} named letters")

@@ -59,6 +59,14 @@ class Concepts:
         hint = f"near it: {', '.join(close[:_NEAREST])}" if close else "give a path or a label"
         raise ValueError(f"no {kind or 'concept'} is called so; {hint}")
 
+    def learn(self, kind: str) -> None:
+        """Read the labels of a kind's concepts, which the first search by label would wait for.
+
+        Args:
+            kind: first part of the paths of concepts (``drug``); empty for all.
+        """
+        self._labels(kind)
+
     def _exists(self, iri: str) -> bool:
         try:
             node = NamedNode(iri)

@@ -96,6 +96,13 @@ def dimensions() -> dict[str, Dimension]:
 
 
 @cache
+def named_dimensions() -> dict[str, Dimension]:
+    """Every dimension by its name in tables (``drug_class``) and by that in addresses (``drugClass``)."""
+    known = dimensions()
+    return {one.graphql: one for one in known.values()} | known
+
+
+@cache
 def _families() -> dict[str, Family]:
     return {
         name: Family(

@@ -61,8 +61,14 @@ class FacetValue:
 
 
 @dataclass(frozen=True, slots=True)
-class _Value:
-    """A value and the items that have it."""
+class ValueItems:
+    """A value and the items that have it.
+
+    Args:
+        label: for people.
+        value: as of `FacetValue`.
+        items: a bit for each item.
+    """
 
     label: str
     value: str | None
@@ -96,7 +102,7 @@ class Facets:
     def __init__(self, most_kept: int = MOST_KEPT) -> None:
         self._most = most_kept
         self._size = 0
-        self._kept: dict[str, tuple[_Value, ...]] = {}
+        self._kept: dict[str, tuple[ValueItems, ...]] = {}
         self._keeping = threading.Lock()
         self._firsts: int | None = None
 
@@ -118,6 +124,18 @@ class Facets:
             _counted(self._values(tables, one.dimension, one.where), one.items, overturned) for one in asked
         ]
 
+    def parts(self, tables: AskedTables, dimension: str, items: int) -> list[ValueItems]:
+        """Some items by their values of a dimension, in the order of labels; those without one are left out.
+
+        Raises:
+            QuestionError: the dimension is unknown.
+        """
+        return [
+            ValueItems(one.label, one.value, of_them)
+            for one in self._values(tables, dimension, None)
+            if (of_them := one.items & items)
+        ]
+
     def letters(self, tables: AskedTables, items: int) -> int:
         """The number of letters that some items stand in."""
         if self._firsts is None:
@@ -130,7 +148,7 @@ class Facets:
         others = ((1 << firsts.bit_length()) - 1) & ~firsts
         return ((((items & others) + others) | items) & firsts).bit_count()
 
-    def _values(self, tables: AskedTables, name: str, where: Where | None) -> tuple[_Value, ...]:
+    def _values(self, tables: AskedTables, name: str, where: Where | None) -> tuple[ValueItems, ...]:
         (one,) = checked([name])
         chosen = choosing(tables, _of_parts(where)) if where is not None else {}
         if chosen and any(_tells(one, other) for other in chosen):
@@ -146,7 +164,7 @@ class Facets:
         return kept
 
 
-def _counted(values: Sequence[_Value], held: int, overturned: int) -> list[FacetValue]:
+def _counted(values: Sequence[ValueItems], held: int, overturned: int) -> list[FacetValue]:
     of_them = held & overturned
     found = [
         FacetValue(one.label, one.value, items, (one.items & of_them).bit_count())
@@ -170,7 +188,9 @@ def _tells(one: Dimension, other: str) -> bool:
     return one.told_by(families).family == its.told_by(families).family
 
 
-def _values(tables: AskedTables, one: Dimension, chosen: dict[str, list[int | str]]) -> tuple[_Value, ...]:
+def _values(
+    tables: AskedTables, one: Dimension, chosen: dict[str, list[int | str]]
+) -> tuple[ValueItems, ...]:
     """The values of a dimension in the order of their labels, each with its items."""
     parameters = Parameters()
     family, rows = values_of(one.name, chosen, parameters)
@@ -182,7 +202,7 @@ def _values(tables: AskedTables, one: Dimension, chosen: dict[str, list[int | st
         f"{joins} ORDER BY label, value NULLS LAST"
     )
     return tuple(
-        _Value(str(told or name), None if name is None else str(name), _bits(bits))
+        ValueItems(str(told or name), None if name is None else str(name), _bits(bits))
         for told, name, bits in tables.rows(sql, parameters.values)
     )
 

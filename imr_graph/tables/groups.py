@@ -15,6 +15,9 @@ from imr_graph.tables.where import condition
 
 MOST_DIMENSIONS: Final = 3
 
+_LARGEST: Final = 2**31 - 1
+"""Numbers that are asked for are no larger."""
+
 Filter: TypeAlias = str | int | Sequence[str | int]
 """A value or several: IRI or path of a concept, label of an ingredient set, words, a number."""
 
@@ -90,10 +93,19 @@ def choosing(tables: AskedTables, where: Where) -> dict[str, list[int | str]]:
 
 
 def _whole(dimension: Dimension, value: str | int) -> int:
+    number = whole_number(value)
+    if number is None:
+        raise QuestionError(f"{dimension.name}: {value!r} is no whole number, such as 2016")
+    return number
+
+
+def whole_number(value: str | int) -> int | None:
+    """A number as columns of numbers may hold it; None for what is none, or is larger."""
     try:
-        return int(value)
-    except ValueError as error:
-        raise QuestionError(f"{dimension.name}: {value!r} is no whole number, such as 2016") from error
+        number = int(value)
+    except ValueError:
+        return None
+    return number if abs(number) <= _LARGEST else None
 
 
 def _outermost(where: Where) -> Iterator[Where]:

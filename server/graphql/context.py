@@ -35,14 +35,14 @@ from server.graphql.answer_pages import AnswerPage, page_of_table
 from server.graphql.budget import Budget
 from server.graphql.errors import RequestError, TimeIsUpError
 from server.serving import Serving
-from server.tables import select
+from server.sparql.own_queries import select
 
 if TYPE_CHECKING:
     from imr_graph.tables.answers import AskedTables
     from imr_graph.tables.browse import Listing, Row, What
     from imr_graph.tables.conditions import Where
     from server.counting import Counting
-    from server.searching import Searching
+    from server.full_text import Searching
 
 T = TypeVar("T")
 

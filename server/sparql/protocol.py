@@ -23,12 +23,12 @@ from server.sparql.negotiation import (
     negotiate,
     prefers_html,
 )
+from server.sparql.own_queries import read_table
 from server.sparql.requests import QueryRequest, read_request
 from server.sparql.sending import sent
 from server.sparql.syntax import syntax_problem
 from server.sparql.worker import Job
 from server.sparql.workers import Answer, QuerySyntaxError
-from server.tables import read_table
 from server.validators import entity_tag, unchanged, versioned_headers
 from server.web.sparql import SparqlForm, sparql_page
 

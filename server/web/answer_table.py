@@ -102,7 +102,9 @@ def answer_table(
 
 
 def column_title(name: str) -> str:
-    """``overturnRate`` as ``Overturn rate``."""
+    """``overturnRate`` as ``Overturn rate``; what programs call an item is a request to people."""
+    if name == "items":
+        return "Requests"
     words = "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in name)
     return words[:1].upper() + words[1:]
 

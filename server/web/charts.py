@@ -84,9 +84,10 @@ def _columns(chart: Chart, rows: Sequence[Mapping[str, Value]]) -> Drawn:
         for part in chart.parts["y"]
     ]
     counted = "items" if set(chart.parts["y"]) <= _OUTCOMES else "letters"
+    across = "when they were decided" if x == "decided" else column_title(x).lower()
     data = _head(chart, "number", counted) | {"x": "label", "by": "by", "xLabel": column_title(x)}
     parts = ", ".join(column_title(part).lower() for part in chart.parts["y"])
-    return Drawn(data | {"rows": told}, f"{counted.capitalize()} by {column_title(x).lower()}: {parts}.")
+    return Drawn(data | {"rows": told}, f"{column_title(counted)} by {across}: {parts}.")
 
 
 def _lines(chart: Chart, rows: Sequence[Mapping[str, Value]], total: int) -> Drawn:
@@ -108,14 +109,15 @@ def _lines(chart: Chart, rows: Sequence[Mapping[str, Value]], total: int) -> Dra
     caption = f"{column_title(y)} over time"
     if len(weights) > len(largest):
         caption += f": the {len(largest)} largest of {len(weights):,} lines"
-    band = "" if not ends else "; bands are 95 % intervals" if "low" in ends.values() else "; bands hold half"
+    shaded = "95 % intervals" if "low" in ends.values() else "the middle half"
+    band = f"; shaded: {shaded}" if ends else ""
     cut = f"; drawn from the first {len(rows):,} of {total:,} rows" if total > len(rows) else ""
     return Drawn(data, f"{caption}{band}{cut}.")
 
 
 def _heat(chart: Chart, rows: Sequence[Mapping[str, Value]], total: int) -> Drawn:
     (value,) = chart.parts["value"]
-    weights: tuple[dict[str, float], dict[str, float]] = ({}, {})
+    weights: dict[str, float] = {}
     cells: dict[tuple[str, str], dict[str, Any]] = {}
     repeated = False
     for row in rows:
@@ -123,22 +125,28 @@ def _heat(chart: Chart, rows: Sequence[Mapping[str, Value]], total: int) -> Draw
         if row[value] is None:
             continue
         weight = _weight(row, value)
-        for held, name in zip(weights, (x, y), strict=True):
-            held[name] = held.get(name, 0) + weight
+        weights[x] = weights.get(x, 0) + weight
         cell = {"x": x, "y": y, "number": row[value], "of": row.get("items")}
         known = cells.get((x, y))
         repeated = repeated or known is not None
         if known is None or weight > _weight(known, "number"):
             cells[x, y] = cell
-    kept = [sorted(held, key=lambda name: (-held[name], name))[:_MOST_PLACES] for held in weights]
-    told = [cell for (x, y), cell in cells.items() if x in kept[0] and y in kept[1]]
+    columns = _largest(weights)
+    # Lines are the largest of what these columns show, so that none is empty.
+    shown: dict[str, float] = {}
+    for (x, y), cell in cells.items():
+        if x in columns:
+            shown[y] = shown.get(y, 0) + _weight(cell, "number")
+    lines = _largest(shown)
+    told = [cell for (x, y), cell in cells.items() if x in columns and y in lines]
+    columns = [name for name in columns if any(cell["x"] == name for cell in told)]
     data = _head(chart, "number", value) | {"x": "x", "y": "y", "rows": told}
-    data |= {"columns": kept[0], "lines": kept[1]}
+    data |= {"columns": columns, "lines": lines}
     alike = "; of rows that read alike, such as editions, the largest is drawn" if repeated else ""
     across, down = (", ".join(map(column_title, chart.parts[part])).lower() for part in ("x", "y"))
     told_of = "; counts and intervals stand in the table" if value in _SHARES else ""
     caption = f"{column_title(value)}, {down} down and {across} across: "
-    caption += f"the {len(kept[1])} largest rows by the {len(kept[0])} largest columns"
+    caption += f"the {len(lines)} largest rows by the {len(columns)} largest columns"
     return Drawn(data, f"{caption}, of {total:,} rows of the answer{alike}{told_of}.")
 
 
@@ -152,6 +160,10 @@ def _label(row: Mapping[str, Value], columns: Iterable[str]) -> str:
     # A subcategory's label begins with its category's.
     alone = (one for one, after in pairwise([*told, ""]) if not after.startswith(f"{one}:"))
     return _JOINED.join(alone)
+
+
+def _largest(weights: Mapping[str, float]) -> list[str]:
+    return sorted(weights, key=lambda name: (-weights[name], name))[:_MOST_PLACES]
 
 
 def _weight(row: Mapping[str, Any], column: str) -> float:

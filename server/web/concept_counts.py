@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import functools
+import operator
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from imr_graph.errors import QuestionError
 from server.catalogue import Catalogue
+from server.kept_values import Kept
+from server.search_results import facets_of
 from server.serving import Serving
 from server.web.concept_kinds import ConceptKind
-from server.web.kept import Kept, kept
 
 if TYPE_CHECKING:
     from imr_graph.tables.answers import AskedTables
     from imr_graph.tables.conditions import Where
-    from imr_graph.tables.facets import FacetValue
-    from imr_graph.tables.item_statistics import StatisticsRow
+    from imr_graph.tables.facets import Facets, FacetValue
 
 SHOWN: Final = 8
 """Values of a dimension that a page shows beside a concept, the most frequent; a link leads to all."""
@@ -165,7 +167,7 @@ _OUTCOMES: Final = ("upheld", "overturned", "modified")
 def _counts(serving: Serving, kind: ConceptKind, path: str) -> ConceptCounts:
     # The tables' libraries take a fifth of a second to load; a server answers before.
     from imr_graph.tables.browse import Listing, Order, pages
-    from imr_graph.tables.facets import FacetAsked, Facets, items_held
+    from imr_graph.tables.facets import FacetAsked, items_held
 
     counting = serving.counting
     if counting is None:
@@ -174,18 +176,17 @@ def _counts(serving: Serving, kind: ConceptKind, path: str) -> ConceptCounts:
         return ConceptCounts(None, (), (), (), ())
     first, *others = kind.dimensions
     having = _having(first, path)
+    facets = facets_of(serving)
     with counting.asked() as tables:
-        years = _by_year(tables, having)
+        held, *also = items_held(tables, [_having(one, path) for one in kind.dimensions])
         further = tuple(
-            (dimension, words, tally)
-            for dimension, words in zip(others, kind.counted[1:], strict=True)
-            if (tally := _whole(_by_year(tables, _having(dimension, path)))) is not None
+            (dimension, words, _tally(facets, tables, one.items))
+            for dimension, words, one in zip(others, kind.counted[1:], also, strict=True)
+            if one.items
         )
-        whole = _whole(years)
-        if whole is None:
+        if not held.items:
             return ConceptCounts(None, further, (), (), ())
-        facets = kept(serving, "facets", Facets)
-        (held,) = items_held(tables, [having])
+        whole, years = _tally(facets, tables, held.items), _by_year(facets, tables, held.items)
         found = facets.count(tables, [FacetAsked(name, held.items, having) for name in kind.beside])
         beside = tuple(
             _beside(serving.catalogue, name, path, values)
@@ -219,19 +220,18 @@ def _having(dimension: str, path: str) -> Where:
 _OF_CITATIONS: Final = frozenset({"citation", "cited-place", "cited-section"})
 
 
-def _by_year(tables: AskedTables, where: Where) -> tuple[tuple[str | None, Tally], ...]:
-    from imr_graph.tables.item_statistics import Order, statistics
+def _by_year(facets: Facets, tables: AskedTables, items: int) -> tuple[tuple[str | None, Tally], ...]:
+    """Items by the year of their decision, in order; those without a day come last, under None."""
+    years = facets.parts(tables, _YEAR, items)
+    undated = items & ~functools.reduce(operator.or_, (one.items for one in years), 0)
+    told = [(one.label, _tally(facets, tables, one.items)) for one in years]
+    return (*told, *([(None, _tally(facets, tables, undated))] if undated else []))
 
-    rows = statistics(tables, [_YEAR], where, order=[Order("group", descending=False)])
-    return tuple((row.values[0].label if row.values[0] else None, _tally(row)) for row in rows)
 
-
-def _whole(years: Sequence[tuple[str | None, Tally]]) -> Tally | None:
-    """All years together: a letter is decided in one."""
-    if not years:
-        return None
-    counts = [(one.items, one.letters, one.upheld, one.overturned, one.modified) for _, one in years]
-    return Tally(*map(sum, zip(*counts, strict=True)))
+def _tally(facets: Facets, tables: AskedTables, items: int) -> Tally:
+    decided = {one.value: one.items.bit_count() for one in facets.parts(tables, "outcome", items)}
+    outcomes = (decided.get(f"decision/{name}", 0) for name in _OUTCOMES)
+    return Tally(items.bit_count(), facets.letters(tables, items), *outcomes)
 
 
 def _beside(catalogue: Catalogue, name: str, path: str, values: Sequence[FacetValue]) -> Beside:
@@ -254,10 +254,6 @@ def _gathers(catalogue: Catalogue, path: str | None) -> bool:
     if path is None or not path.startswith("condition/"):
         return False
     return "icd10cmCode" not in catalogue.get(path).values and bool(catalogue.narrower(path))
-
-
-def _tally(row: StatisticsRow) -> Tally:
-    return Tally(row.items, row.letters, row.upheld, row.overturned, row.modified)
 
 
 def _interval(count: int, of: int) -> tuple[float, float]:

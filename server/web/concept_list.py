@@ -16,14 +16,15 @@ from imr_graph.questions.table import Value
 from server.asked_rows import Asked, answered, asked_of, faulty, next_page, page_at
 from server.catalogue import Concept
 from server.problems import Problem, not_found
-from server.rows import FORMATS, JSON, Rows
+from server.rows import JSON, Rows
 from server.serving import Serving
 from server.sparql.negotiation import prefers_html
 from server.validators import unchanged, versioned_headers
 from server.web.addresses import query_part
 from server.web.concept_counts import Tally, used_concepts
 from server.web.concept_kinds import ConceptKind, concept_kinds
-from server.web.shell import Form, page
+from server.web.data_forms import row_forms
+from server.web.shell import page
 from server.web.tags import page_tag
 
 PAGE: Final = 50
@@ -210,10 +211,7 @@ def _list_page(request: Request, serving: Serving, kind: ConceptKind, asked: Ask
         "concept_list.html",
         title=kind.many,
         bundles=("concept",),
-        forms=[
-            Form(one.name.upper(), address + query_part({_SORT: sort, "format": one.name}), one.media_type)
-            for one in FORMATS
-        ],
+        forms=row_forms(lambda form: address + query_part({_SORT: sort, "format": form})),
         kind=kind,
         shown=shown,
         total=len(found),

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
-from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -15,12 +14,12 @@ from imr_graph.errors import QuestionError
 from server.catalogue import Catalogue, Concept
 from server.problems import Problem, not_found
 from server.serving import Serving
-from server.sparql.negotiation import GRAPHS
 from server.validators import unchanged, versioned_headers
 from server.web.addresses import concept_url, query_part
 from server.web.concept_counts import ConceptCounts, concept_counts, used_concepts
 from server.web.concept_kinds import ConceptKind, kind_of
-from server.web.shell import Form, page
+from server.web.data_forms import graph_forms
+from server.web.shell import page
 from server.web.tags import page_tag
 
 MOST_BELOW: Final = 30
@@ -39,12 +38,6 @@ _LEADING: Final = {
     "onPage": "Sections on this page",
 }
 _WORDS: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
-_RDF_NAMES: Final = {
-    "turtle": "Turtle",
-    "json-ld": "JSON-LD",
-    "n-triples": "N-Triples",
-    "rdf+xml": "RDF/XML",
-}
 _PROPER: Final = {
     "icd10cmCode": "ICD-10-CM",
     "drugbankIdentifier": "DrugBank",
@@ -126,7 +119,7 @@ def _page(request: Request, serving: Serving, path: str) -> Response:
         "concept.html",
         title=concept.label,
         bundles=("concept",),
-        forms=_forms(path),
+        forms=graph_forms(concept_url(path)),
         concept=concept,
         kind=kind,
         get=catalogue.get,
@@ -243,7 +236,7 @@ def _chart(counts: ConceptCounts) -> dict[str, Any] | None:
     if len(rows) < _LEAST_YEARS:
         return None
     parts = {"x": "span", "y": "number", "low": "low", "high": "high"}
-    return {"kind": "lines", **parts, "unit": "share", "title": "overturned", "rows": rows}
+    return {"kind": "lines", **parts, "unit": "share", "title": "Overturned", "rows": rows}
 
 
 def _newest(serving: Serving, counts: ConceptCounts | None) -> list[Newest]:
@@ -277,10 +270,3 @@ def _gephi(kind: ConceptKind, path: str) -> Iterator[tuple[str, str]]:
         for name in view.filters:
             if FILTERS[name].dimension and FILTERS[name].dimension in kind.dimensions[:1]:
                 yield view.title, f"/export/{view.name}.gexf{query_part({name: path})}"
-
-
-def _forms(path: str) -> Sequence[Form]:
-    address = concept_url(path)
-    return [
-        Form(_RDF_NAMES[one.name], f"{address}?format={quote(one.name)}", one.media_type) for one in GRAPHS
-    ]

@@ -16,12 +16,12 @@ from server.serving import Serving
 from server.web.shell import page
 from server.web.suggestions import Suggestion, suggestions
 
-_KINDS: Final = {
+SUGGESTED: Final = {
     "treatments": ("category", "subcategory", "drugClass", "ingredient", "drug"),
     "diagnoses": ("condition",),
     "guidelines": ("document", "edition", "chapter", "section"),
 }
-"""What each field may name, as dimensions are called in URLs."""
+"""What each field may name, and suggests, as dimensions are called in URLs."""
 
 _OF_A_KIND: Final = 40
 """Suggestions of one kind; whatever else the graph has may be typed."""
@@ -45,7 +45,7 @@ def evidence_form(request: Request, serving: Serving, problem: Problem | None = 
         status=200 if problem is None else problem.status,
         problem=problem,
         given=dict(request.query_params),
-        suggested={name: _suggested(serving, kinds) for name, kinds in _KINDS.items()},
+        suggested={name: _suggested(serving, kinds) for name, kinds in SUGGESTED.items()},
         sides=SIDES,
         most_letters=serving.settings.evidence_letters,
         quoted=QUOTED,

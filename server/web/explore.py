@@ -14,19 +14,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from imr_graph.rdf.iris import Iris, concept_iri
-from server.neighbourhood import (
-    KINDS,
-    LETTER,
-    MOST,
-    MOST_OPEN,
-    USUAL,
-    Neighbourhood,
-    Node,
-    concepts_called,
-    kind_of,
-    neighbourhood,
-    node_called,
-)
+from server.graph_nodes import KINDS, LETTER, Node, concepts_called, kind_of, node_called
+from server.neighbourhood import MOST, MOST_OPEN, USUAL, Neighbourhood, neighbourhood
 from server.problems import Problem
 from server.serving import Serving
 from server.validators import entity_tag, unchanged, versioned_headers
@@ -266,6 +255,7 @@ def _ink(kind: str) -> str:
 
 def _written(serving: Serving, view: View) -> bytes:
     """The view as GEXF; blocks."""
+    found = _found(serving, view)
     # Libraries of networks take most of a second to load.
     import networkx as nx
 
@@ -278,7 +268,6 @@ def _written(serving: Serving, view: View) -> bytes:
     def iri(node: Node) -> str:
         return iris.determination(node.id) if node.kind == LETTER else concept_iri(node.id)
 
-    found = _found(serving, view)
     graph: nx.Graph[str] = nx.Graph()
     for node in found.nodes.values():
         values = {"label": shorten(node.label), "kind": node.kind, "name": node.label}

@@ -14,6 +14,7 @@ from imr_graph.questions.near import nearest
 from imr_graph.questions.values import plain_values
 from imr_graph.rdf.iris import concept_path
 from server.serving import Serving
+from server.web.answer_table import column_title
 from server.web.suggestions import Suggestion, suggestions
 
 
@@ -92,7 +93,7 @@ def _field(
     held = concept_path(default or "") or default or ""
     return Field(
         parameter=parameter,
-        title=_title(parameter.name),
+        title=column_title(parameter.name),
         control="text" if fault else _control(parameter),  # a field of days would not show what is none
         value=value,
         placeholder=parameter.examples[-1] if not parameter.choices else "",
@@ -119,11 +120,6 @@ def _control(parameter: Parameter) -> Literal["text", "date", "number", "choice"
     if parameter.type == "date":
         return "date"
     return "number" if parameter.type == "integer" else "text"
-
-
-def _title(name: str) -> str:
-    words = "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in name)
-    return words[:1].upper() + words[1:]
 
 
 def _words(question: Question, error: QuestionError) -> str:

@@ -12,11 +12,11 @@ from imr_graph.questions import load_questions
 from imr_graph.questions.about import About
 from imr_graph.questions.question import Chart, Question
 from imr_graph.questions.table import Value
+from server.kept_values import kept
 from server.questions import told_rows
 from server.serving import Serving
 from server.web.answer_table import AnswerTable, answer_table
 from server.web.charts import Drawn, drawn
-from server.web.kept import kept
 from server.web.questions import letters_behind
 from server.web.shell import page
 
@@ -69,7 +69,7 @@ async def home(request: Request) -> Response:
 
 def _home(request: Request) -> Response:
     serving = Serving.of(request)
-    told = kept(serving, "home", lambda: _overview(serving)) if serving.counting is not None else None
+    told = overview(serving) if serving.counting is not None else None
     return page(
         request,
         "home.html",
@@ -81,6 +81,15 @@ def _home(request: Request) -> Response:
         cube=serving.graph.cube_path is not None,
         origin=str(request.base_url).rstrip("/"),
     )
+
+
+def overview(serving: Serving) -> Overview:
+    """What the page tells of a version with fact tables, worked out once; blocks.
+
+    Raises:
+        Problem: counting is over a limit.
+    """
+    return kept(serving, "home", lambda: _overview(serving))
 
 
 def _overview(serving: Serving) -> Overview:

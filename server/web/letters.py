@@ -16,16 +16,14 @@ from imr_graph.explain.segments import segments
 from imr_graph.record import Record, RecordWarning
 from imr_graph.warning_codes import WARNING_CODES
 from server.serving import Serving
-from server.sparql.negotiation import GRAPHS
+from server.web.data_forms import graph_forms
+from server.web.decided_otherwise import neighbours
 from server.web.marked import entries, words
-from server.web.neighbours import neighbours
 from server.web.shell import Form, page
 
 MOST_RULES: Final = 600
 """Facts up to which words and fact light up together without scripts: a rule of style each, and browsers look
 at every rule whenever a link is followed. In longer letters the fact alone does, and leads to its words."""
-
-_NAMES: Final = {"turtle": "Turtle", "json-ld": "JSON-LD", "n-triples": "N-Triples", "rdf+xml": "RDF/XML"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +151,6 @@ def _forms(record: Record) -> list[Form]:
     address = f"/determination/{quote(record.identifier, safe='')}"
     return [
         Form("Record (JSON)", f"{address}?format=record", "application/json"),
-        *(Form(_NAMES[one.name], f"{address}?format={quote(one.name)}", one.media_type) for one in GRAPHS),
+        *graph_forms(address),
         Form("Kept text", f"{address}/text?format=text", "text/plain"),
     ]

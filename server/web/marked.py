@@ -59,6 +59,9 @@ def _run(run: Segment, found: Sequence[Fact], ids: Sequence[str]) -> str:
     kind = found[first].kind
     tag = f' data-tag="{kind}"' if first in run.opens else ""
     numbers = " ".join(map(str, run.facts))
+    if not run.text.strip():
+        # Lit with its fact, but no link: one without words has no name to be called by.
+        return f'{begins}<span class="mark {kind}" data-f="{numbers}">{escape(run.text)}</span>'
     mark = f'<a class="mark {kind}" href="#{quote(ids[first])}" data-f="{numbers}"{tag}>'
     return f"{begins}{mark}{escape(run.text)}</a>"
 

@@ -19,11 +19,12 @@ from server.asked_rows import Asked, asked_of, page_at
 from server.clients import client_of
 from server.problems import Problem
 from server.questions import Told, question_named, told_rows
-from server.rows import FORMATS, JSON
+from server.rows import JSON
 from server.serving import Serving
 from server.web.addresses import query_part, question_url
 from server.web.answer_table import AnswerTable, Leading, answer_table
 from server.web.charts import ROWS_READ, drawn
+from server.web.data_forms import row_forms
 from server.web.errors import wants_page
 from server.web.fields import fields_of
 from server.web.shell import Form, page
@@ -47,7 +48,6 @@ _LETTERS_READ_WHOLE: Final = 2_000
 """Letters over which a question of triples is put only once it is narrowed, or asked for outright."""
 _PAGE_SECONDS: Final = 10.0
 """That a page may take over its answer; data may take longer."""
-_FORM_NAMES: Final = {"json": "JSON", "csv": "CSV", "ttl": "Turtle", "arrow": "Arrow", "parquet": "Parquet"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,14 +206,7 @@ def _pages(request: Request, serving: Serving, asked: Asked, total: int) -> dict
 
 def _forms(question: Question, asked: Asked) -> list[Form]:
     """The whole answer in the formats of programs."""
-    return [
-        Form(
-            _FORM_NAMES.get(one.name, one.name),
-            question_url(question.name, **asked.once, format=one.name),
-            one.media_type,
-        )
-        for one in FORMATS
-    ]
+    return row_forms(lambda form: question_url(question.name, **asked.once, format=form))
 
 
 def _graphql(name: str) -> str:

@@ -132,6 +132,13 @@ def _synthetic_note(request: Request) -> str:
     return serving.counts.synthetic_note if serving is not None and serving.counts.synthetic else ""
 
 
+def load_templates() -> None:
+    """Load every template and their library, which takes some tenths of a second; blocks."""
+    environment = _environment()
+    for name in environment.list_templates(["html"]):
+        environment.get_template(name)
+
+
 @functools.cache
 def _environment() -> jinja2.Environment:
     # Templates come with their library, which a server that only answers programs never needs.
@@ -146,7 +153,7 @@ def _environment() -> jinja2.Environment:
     )
     for name in ("concept_url", "letter_url", "question_url", "search_url"):
         environment.globals[name] = getattr(addresses, name)
-    for name in ("number", "percent", "interval", "day", "counted"):
+    for name in ("number", "percent", "interval", "day", "counted", "letter_name"):
         environment.filters[name] = getattr(wording, name)
     environment.filters["json"] = lambda value: _markup(wording.json_text(value))
     return environment

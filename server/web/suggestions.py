@@ -11,9 +11,9 @@ from starlette.responses import JSONResponse, Response
 
 from imr_graph.questions.near import nearest
 from server.asked_rows import faulty
+from server.kept_values import kept
 from server.serving import Serving
 from server.validators import entity_tag, unchanged, versioned_headers
-from server.web.kept import kept
 
 if TYPE_CHECKING:
     from imr_graph.tables.dimensions import Dimension

@@ -43,6 +43,12 @@ def counted(value: int, one: str, more: str = "") -> str:
     return f"{value:,} {one if value == 1 else more or one + 's'}"
 
 
+def letter_name(identifier: str) -> str:
+    """A letter as people call it: its case number, or that it has none and the first of its text's hash."""
+    prefix, _, digest = identifier.partition("-")
+    return f"no case number ({digest[:6]}…)" if prefix == "body" else identifier
+
+
 def json_text(value: Any) -> str:
     """JSON that may stand in a script element: no tag can end it."""
     text = msgspec.json.encode(value).decode()

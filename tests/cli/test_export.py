@@ -28,6 +28,7 @@ def test_the_file_holds_what_is_said(example_graph: Path, tmp_path: Path, view: 
     assert result.exit_code == 0, result.stderr
     assert result.stderr.strip().endswith(f"{count(out, 'node')} nodes, {count(out, 'edge')} edges")
     assert count(out, "node") > 0
+    assert "letters are synthetic." in out.read_text(encoding="utf-8")
 
 
 def test_a_parameter_narrows_the_view(example_graph: Path, tmp_path: Path) -> None:
@@ -63,20 +64,14 @@ def test_an_unknown_parameter_is_one_line(example_graph: Path, tmp_path: Path) -
 
 
 def test_a_folder_that_is_not_there_is_one_line(example_graph: Path, tmp_path: Path) -> None:
-    result = export(example_graph, "whole", tmp_path / "nowhere" / "x.gexf")
+    result = export(example_graph, "drugs-together", tmp_path / "nowhere" / "x.gexf")
     assert result.exit_code == 1
     told = f"error: {tmp_path}/nowhere/x.gexf: it cannot be written (there is no such folder); "
     assert result.stderr == f"{told}choose another place\n"
 
 
 def test_a_full_disk_is_one_line(example_graph: Path) -> None:
-    result = export(example_graph, "whole", Path("/dev/full"))
+    result = export(example_graph, "drugs-together", Path("/dev/full"))
     assert result.exit_code == 1
     assert result.stderr.startswith("error: /dev/full: it cannot be written (No space left")
     assert len(result.stderr.splitlines()) == 1
-
-
-def test_synthetic_letters_are_told_in_the_file(example_graph: Path, tmp_path: Path) -> None:
-    for view in VIEWS:
-        export(example_graph, view, tmp_path / "view.gexf")
-        assert "letters are synthetic." in (tmp_path / "view.gexf").read_text(encoding="utf-8")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from pathlib import Path
 
 import pytest
@@ -12,11 +11,12 @@ from click.testing import CliRunner, Result
 from imr_graph.build import build_graph
 from imr_graph.cli import main
 from imr_graph.store.graph import Graph
+from tests.shared_graphs import copy_graph
 
 
 @pytest.fixture
 def directory(example_graph: Path, tmp_path: Path) -> Path:
-    shutil.copytree(example_graph, tmp_path / "graph")
+    copy_graph(example_graph, tmp_path / "graph")
     return tmp_path / "graph"
 
 

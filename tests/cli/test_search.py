@@ -12,6 +12,7 @@ from click.testing import CliRunner
 from imr_graph.cli.main import main
 from imr_graph.store.directory import GraphDirectory
 from imr_graph.store.graph import Graph
+from tests.shared_graphs import copy_graph
 
 
 def search(directory: Path, *arguments: str) -> tuple[int, str, str]:
@@ -63,7 +64,7 @@ def test_what_is_over_a_limit_is_one_line(example_graph: Path, words: str, why: 
 
 
 def test_a_graph_without_an_index_says_what_makes_it(example_graph: Path, tmp_path: Path) -> None:
-    shutil.copytree(example_graph, tmp_path / "graph")
+    copy_graph(example_graph, tmp_path / "graph")
     shutil.rmtree(GraphDirectory(tmp_path / "graph").opened().search_path)
     code, _, err = search(tmp_path / "graph", "norco")
     assert code == 1

@@ -41,6 +41,9 @@ def test_kinds_are_named_once_and_give_way_to_kinds_before_them() -> None:
         ("The device was determined to not be medically necessary.", "conclusion"),
         ("The guidelines recommend exercise.", "guideline"),
         ("There is no documentation of any benefit.", "lacking"),
+        ("None of the reports show documentation of pain.", "lacking"),
+        ("The patient has not failed an adequate course of exercise.", "lacking"),
+        ("The documentation does not reveal functional improvement.", "lacking"),
         ("The patient meets the criteria for the operation.", "met"),
         ("The patient walks with a cane.", "finding"),
     ],
@@ -49,6 +52,20 @@ def test_affirmed_and_denied_are_of_one_kind(words: str, expected: str) -> None:
     found = marked(sentence(words))
     assert found is not None
     assert found.kinds[0] == expected
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "The patient has not failed six months of conservative care.",
+        "No report shows a trial with improvement.",
+        "Radiculopathy should be confirmed by findings within the guidelines.",
+        "The physician noted that findings persist, but the image failed to show them.",
+    ],
+)
+def test_what_is_denied_or_only_demanded_is_not_told_as_documented(words: str) -> None:
+    found = marked(sentence(words))
+    assert found is None or "met" not in found.kinds
 
 
 RATIONALE = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -11,10 +12,9 @@ from imr_graph.errors import QuestionError
 from imr_graph.evidence.asked import EvidenceQuestion
 from imr_graph.evidence.pack import LONGEST_QUOTE, OUTCOMES, Pack
 from imr_graph.evidence.wording import told_pack
-from imr_graph.letters.reader import LetterText
 from imr_graph.record import DecisionOutcome, Record
 from imr_graph.store.graph import Graph
-from tests.evidence.conftest import Letters, build, letters, packed
+from tests.evidence.conftest import Letters, letters, packed
 
 NORCO = EvidenceQuestion(treatment="drug/norco")
 
@@ -123,21 +123,32 @@ def test_outcomes_swapped_swap_the_columns_and_nothing_else(
     assert [one.outcome for one in ours.columns] == list(OUTCOMES)
 
 
+def test_every_share_stands_with_its_interval(norco: Pack) -> None:
+    shares = {one.outcome: one.share for one in told_pack(norco, "http://x/").columns}
+    assert shares["upheld"] == "50.0% (15.0% to 85.0%)"
+    assert shares["overturned"] == shares["modified"] == "25.0% (4.6% to 69.9%)"
+
+
+def test_a_letter_without_a_day_says_so(norco: Pack) -> None:
+    assert [one.decided for one in told_pack(norco, "http://x/").letters] == [
+        "decided 2016-05-01",
+        "decided 2016-04-01",
+        "decided 2016-03-01",
+        "no day printed",
+    ]
+
+
 def test_made_up_letters_are_told(norco: Pack) -> None:
     assert told_pack(norco, "http://x/").synthetic.startswith("1 of 4 letters of this pack are synthetic")
 
 
-def test_the_conclusion_of_every_real_letter_is_found(
-    real_letters: list[tuple[LetterText, Record]], tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    held = [(record, letter.text) for letter, record in real_letters[::4]]
-    graph = build(tmp_path_factory.mktemp("real") / "graph", held)
-    with graph:
+def test_the_conclusion_of_every_real_letter_is_found(real_graph: Path) -> None:
+    with Graph.open(real_graph) as graph:
         found = [
             packed(graph, EvidenceQuestion(treatment=f"category/{category}"))
             for category in ("pharmaceutical", "diagnostic-testing", "rehabilitation", "surgery")
         ]
     items = [item for pack in found for one in pack.letters for item in one.items]
-    assert len(items) > 20
+    assert len(items) > 100
     concluding = [item for item in items if any("conclusion" in quote.kinds for quote in item.quotes)]
     assert len(concluding) >= 0.98 * len(items)

@@ -13,8 +13,10 @@ from lxml import etree
 
 from imr_graph.errors import QuestionError
 from imr_graph.export import FORMATS, VIEWS
+from imr_graph.export.chosen_letters import schemes_of
 from imr_graph.export.gephi import picture_of, view_of, write_view
 from imr_graph.export.gexf import NAMESPACE, format_list
+from imr_graph.export.letter_part import Schemes
 from imr_graph.store.graph import Graph
 from tests.export.conftest import ReadByGephi, ReadByGraphology, Validate
 from tests.factories import make_record
@@ -25,6 +27,21 @@ TIME = {"spells", "start", "end"}
 """What networkx makes of the days between which a node or edge stands."""
 
 
+@pytest.fixture(scope="module", autouse=True)
+def schemes_once() -> Iterator[None]:
+    """The concept schemes are read of one graph: all graphs here have the same, and it takes a second."""
+    kept: list[Schemes] = []
+
+    def schemes(graph: Graph) -> Schemes:
+        if not kept:
+            kept.append(schemes_of(graph))
+        return kept[0]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("imr_graph.export.gephi.schemes_of", schemes)
+        yield
+
+
 @pytest.fixture(scope="module")
 def graph(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Graph]:
     with graph_of(RECORDS, tmp_path_factory.mktemp("export") / "graph", tables=True) as opened:
@@ -33,8 +50,16 @@ def graph(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Graph]:
 
 @pytest.fixture(scope="module")
 def reversed_graph(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Graph]:
-    """The same letters, arrived in another order, without fact tables."""
-    with graph_of(reversed(RECORDS), tmp_path_factory.mktemp("export") / "reversed") as opened:
+    """The same letters, arrived in another order."""
+    folder = tmp_path_factory.mktemp("export") / "reversed"
+    with graph_of(reversed(RECORDS), folder, tables=True) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def untabled_graph(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Graph]:
+    """The same letters without fact tables."""
+    with graph_of(RECORDS, tmp_path_factory.mktemp("export") / "untabled") as opened:
         yield opened
 
 
@@ -117,6 +142,12 @@ def test_the_same_letters_give_the_same_bytes(
     assert exported(reversed_graph, view) == files[view]
 
 
+def test_a_graph_without_fact_tables_gives_the_same_bytes(
+    files: dict[str, bytes], untabled_graph: Graph
+) -> None:
+    assert exported(untabled_graph, "drug-guideline") == files["drug-guideline"]
+
+
 @pytest.mark.parametrize("form", FORMATS)
 def test_every_form_holds_the_same_nodes_and_edges(graph: Graph, form: str) -> None:
     view = "diagnosis-drug"
@@ -169,9 +200,9 @@ def test_the_whole_graph_can_be_narrowed_to_some_letters(graph: Graph) -> None:
 
 @pytest.mark.parametrize("with_tables", [True, False])
 def test_the_whole_graph_can_be_narrowed_by_outcome(
-    graph: Graph, reversed_graph: Graph, with_tables: bool
+    graph: Graph, untabled_graph: Graph, with_tables: bool
 ) -> None:
-    whole = view_of(graph if with_tables else reversed_graph, "whole", outcome="modified").graph
+    whole = view_of(graph if with_tables else untabled_graph, "whole", outcome="modified").graph
     assert {whole.nodes[node]["letter"] for node in whole} == {None, RECORDS[0].identifier}
 
 

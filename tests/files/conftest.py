@@ -8,18 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from imr_graph.build import build_graph
 from imr_graph.files.folder import write_files
 from imr_graph.files.manifest import FolderManifest
 from imr_graph.store.graph import Graph
 
 
 @pytest.fixture(scope="session")
-def files_graph(example_letters: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Graph]:
+def files_graph(example_graph: Path) -> Iterator[Graph]:
     """The graph of the example letters."""
-    directory = tmp_path_factory.mktemp("files") / "graph"
-    assert not build_graph([example_letters], directory).failed
-    with Graph.open(directory) as opened:
+    with Graph.open(example_graph) as opened:
         yield opened
 
 

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from pyoxigraph import Literal, NamedNode
 
-from imr_graph.build import build_graph
 from imr_graph.rdf.ontology import ontology_quads
 from imr_graph.rdf.vocabulary import CONCEPT, LABEL, PREF_LABEL
 from imr_graph.store.graph import Graph
@@ -23,11 +22,9 @@ def graph(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Graph]:
 
 
 @pytest.fixture(scope="session")
-def examples(example_letters: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Graph]:
+def examples(example_graph: Path) -> Iterator[Graph]:
     """The graph of the synthetic letters."""
-    directory = tmp_path_factory.mktemp("questions") / "examples"
-    build_graph([example_letters], directory)
-    with Graph.open(directory) as opened:
+    with Graph.open(example_graph) as opened:
         yield opened
 
 

@@ -10,7 +10,6 @@ import httpx
 import pytest
 from pyoxigraph import RdfFormat, parse
 
-from imr_graph.build import build_graph
 from imr_graph.files.folder import write_files
 from imr_graph.store.graph import Graph
 from tests.remote.servers import VIRTUOSO_PASSWORD, virtuoso
@@ -22,14 +21,13 @@ _MEDIA_TYPES: Final = {"ttl": "text/turtle", "nt": "application/n-triples"}
 
 @pytest.fixture(scope="module")
 def files(
-    example_letters: Path, tmp_path_factory: pytest.TempPathFactory
+    example_graph: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[Path, dict[str, int | None]]:
     """The folder of dumps, and how many triples its list gives each file."""
-    root = tmp_path_factory.mktemp("files")
-    build_graph([example_letters], root / "graph")
-    with Graph.open(root / "graph") as graph:
-        manifest = write_files(graph, root / "out", ["turtle", "n-triples"])
-    return root / "out", {entry.name: entry.triples for entry in manifest.files}
+    out = tmp_path_factory.mktemp("files") / "out"
+    with Graph.open(example_graph) as graph:
+        manifest = write_files(graph, out, ["turtle", "n-triples"])
+    return out, {entry.name: entry.triples for entry in manifest.files}
 
 
 def test_virtuoso_loads_the_dumps(files: tuple[Path, dict[str, int | None]], tmp_path: Path) -> None:

@@ -18,7 +18,6 @@ import uvicorn
 from starlette.applications import Starlette
 
 from imr_graph import __version__
-from imr_graph.build import build_graph
 from imr_graph.rdf.iris import DEFAULT_BASE, Iris
 from imr_graph.rdf.ontology import ontology_quads
 from imr_graph.rdf.triples import triples
@@ -156,11 +155,9 @@ def serving(app: Starlette, limits: Settings = LIMITS) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def counted_graph(example_letters: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Graph]:
+def counted_graph(example_graph: Path) -> Iterator[Graph]:
     """The example letters as a build publishes them: with fact tables and cube."""
-    directory = tmp_path_factory.mktemp("server") / "counted"
-    assert not build_graph([example_letters], directory).failed
-    with Graph.open(directory) as opened:
+    with Graph.open(example_graph) as opened:
         yield opened
 
 

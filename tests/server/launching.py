@@ -16,6 +16,8 @@ import pytest
 
 QUIET = ("--log-format", "text", "--log-level", "warning")
 LAUNCH = "from imr_graph.cli import main; main()"
+_UNPREPARED = {"IMR_GRAPH_PREPARE_PAGES": "no"}
+"""Some seconds of work, which tests of other things need not pay for."""
 PATIENCE = 60.0
 """Seconds that a busy machine may take for anything that is waited for."""
 
@@ -37,7 +39,7 @@ def serve_until_healthy(
             [sys.executable, "-c", LAUNCH, "serve", *arguments, "--port", str(port)],
             stderr=told if log else subprocess.PIPE,
             text=True,
-            env={**os.environ, "PYTHONWARNINGS": "error", **(environment or {})},
+            env={**os.environ, "PYTHONWARNINGS": "error", **_UNPREPARED, **(environment or {})},
         )
     url = f"http://127.0.0.1:{port}"
     deadline = time.monotonic() + PATIENCE

@@ -17,7 +17,7 @@ from imr_graph.rdf.iris import DEFAULT_BASE, Iris
 from imr_graph.rdf.triples import triples as letter_triples
 from imr_graph.store.graph import Graph
 from server.app import create_app
-from server.counts import Counts
+from server.served_counts import ServedCounts
 from tests.server.conftest import LIMITS, SUPERSEDED, build_directory, make_letters, serving
 from tests.server.sparql.test_protocol import problem
 
@@ -160,7 +160,7 @@ def test_a_part_that_is_not_there_is_not_found(client: httpx.Client, part: str) 
 
 def test_made_up_letters_are_told_so(client: httpx.Client) -> None:
     assert "synthetic" not in client.get("/", headers=BROWSER).text
-    some = Counts(letters=3, synthetic=1, items=4, triples=11)
+    some = ServedCounts(letters=3, synthetic=1, items=4, triples=11)
     assert some.synthetic_note == "1 of 3 determinations are synthetic examples."
     assert replace(some, synthetic=3).synthetic_note == "All 3 determinations are synthetic examples."
     assert replace(some, synthetic=0).synthetic_note == ""

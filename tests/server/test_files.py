@@ -183,8 +183,18 @@ def test_a_large_graph_tells_the_command(counted_graph: Graph) -> None:
     settings = replace(LIMITS, made_files_letters=5)
     with serving(create_app(counted_graph, settings)) as url, httpx.Client(base_url=url) as client:
         assert told(client.get("/files"))["files"] == []
-        assert "imr-graph files GRAPH --out FOLDER" in client.get("/files", headers=HTML).text
+        assert "imr-graph files --graph DIR --out FOLDER" in client.get("/files", headers=HTML).text
         assert client.get("/files/csv/items.csv.gz").status_code == 404
+
+
+def test_a_graph_without_tables_does_not_say_that_it_is_too_large(
+    counted_graph: Graph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Graph, "facts_path", None)
+    with serving(create_app(counted_graph, LIMITS)) as url, httpx.Client(base_url=url) as client:
+        page = client.get("/files", headers=HTML).text
+    assert "has no fact tables" in page
+    assert "too many" not in page
 
 
 class SlowMaking:

@@ -14,6 +14,7 @@ import pytest
 from imr_graph.errors import GraphDirectoryError
 from server.app import create_app
 from server.following import Follower
+from server.warming import Warming
 from tests.server.conftest import LIMITS, build_directory, make_letters, serving
 
 FOLLOWING = replace(LIMITS, follow_seconds=0.05, workers=1)
@@ -27,8 +28,16 @@ def directory(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def client(directory: Path) -> Iterator[httpx.Client]:
-    with serving(create_app(directory, FOLLOWING)) as url, httpx.Client(base_url=url, timeout=SOON) as client:
+def prepared() -> list[str]:
+    """Versions that were prepared for pages."""
+    return []
+
+
+@pytest.fixture
+def client(directory: Path, prepared: list[str]) -> Iterator[httpx.Client]:
+    warming = Warming(lambda served: iter([("version", lambda: prepared.append(served.graph.version))]))
+    app = create_app(directory, FOLLOWING, warming=warming)
+    with serving(app) as url, httpx.Client(base_url=url, timeout=SOON) as client:
         yield client
 
 
@@ -54,13 +63,16 @@ def letters_by_graphql(client: httpx.Client) -> int:
     return int(answer["data"]["determinations"]["totalCount"])
 
 
-def test_each_surface_answers_from_the_newer_version(client: httpx.Client, directory: Path) -> None:
+def test_each_surface_answers_from_the_newer_version(
+    client: httpx.Client, directory: Path, prepared: list[str]
+) -> None:
     assert (letters_by_sparql(client), letters_by_graphql(client)) == (3, 3)
     build_directory(directory, make_letters()[:1], tables=True)
     until(lambda: version(client) == "000002")
     assert (letters_by_sparql(client), letters_by_graphql(client)) == (1, 1)
     assert client.get("/determination/CM16-0000002").status_code == 404
     assert client.get("/healthz").json()["letters"] == 1
+    until(lambda: prepared == ["000002"])
 
 
 def test_no_request_fails_while_versions_change(client: httpx.Client, directory: Path) -> None:

@@ -95,7 +95,7 @@ def test_a_document_tells_of_both_sides_and_counts_the_letters(client: httpx.Cli
 
 
 def test_uses_beyond_the_most_are_told_as_more(client: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("server.things.MOST_USES", 1)
+    monkeypatch.setattr("server.described_things.MOST_USES", 1)
     told = followed(client, "https://imr-graph.example/concept/party/reviewer")
     parts = list(told.subjects(RDF.type, VOID.Linkset))
     assert parts

@@ -117,6 +117,7 @@ def test_no_line_holds_words_of_a_letter_or_of_a_query(
     with told(form=form) as stream, serving(create_app(graph, replace(LIMITS, log_clients="none"))) as url:
         with httpx.Client(base_url=url, timeout=60) as client:
             fault = client.get("/", params={"a": SECRET}, headers={"X-Request-Id": "r-7"})
+            page = client.get("/", params={"a": SECRET}, headers={"Accept": "text/html"})
             answered = hostile_requests(client)
             logging.getLogger("some.library").error("it failed at %s", SECRET)
             logging.getLogger("some.library").error(f"it failed at {SECRET}")
@@ -126,6 +127,9 @@ def test_no_line_holds_words_of_a_letter_or_of_a_query(
     assert fault.json()["type"].endswith(":internal")
     assert fault.headers["X-Request-Id"] == "r-7"
     assert SECRET not in fault.text
+    assert page.status_code == 500
+    assert "<h1>Internal error" in page.text
+    assert SECRET not in page.text
     written = stream.getvalue()
     assert "RuntimeError" in written
     assert "KeyError" in written

@@ -209,6 +209,8 @@ def test_a_long_answer_is_whole_and_gives_its_room_back(form: Any) -> None:
         ("/statistics?drug=norko", 400, "near it: drug/"),
         ("/statistics?category=drug/norco", 400, "category"),
         ("/statistics?decision_year=last", 400, "no whole number"),
+        ("/statistics?decisionYear=99999999999999999999", 400, "no whole number"),
+        ("/search?decisionYear=99999999999999999999", 400, "no whole number"),
         ("/search?drug=norko", 400, "near it: drug/"),
         ("/search?words=x&in=y", 400, "takes words"),
         ("/determination/CM99-0000000/text", 404, "CM99-0000000"),
@@ -221,6 +223,20 @@ def test_what_cannot_be_answered_is_a_problem(
     assert response.status_code == status, response.text
     assert response.headers["content-type"] == "application/problem+json"
     assert said in response.json()["detail"]
+
+
+def test_statistics_take_the_names_of_tables_and_of_addresses(counted_client: httpx.Client) -> None:
+    own, other, both = (
+        counted_client.get(f"/statistics?{query}").json()
+        for query in (
+            "groupBy=decision_year&drug_class=drug-class/opioid&drug_class=drug-class/nsaid",
+            "groupBy=decisionYear&drugClass=drug-class/opioid&drugClass=drug-class/nsaid",
+            "groupBy=decisionYear&drugClass=drug-class/opioid&drug_class=drug-class/nsaid",
+        )
+    )
+    assert own["rows"]
+    assert own["columns"] == other["columns"] == both["columns"]
+    assert own["rows"] == other["rows"] == both["rows"]
 
 
 def test_an_accept_that_fits_nothing_is_refused(counted_client: httpx.Client) -> None:

@@ -14,8 +14,8 @@ from imr_graph.client.finding import FOUND_COLUMNS, FOUND_LETTER_COLUMNS
 from imr_graph.questions.concepts import Concepts
 from imr_graph.store.graph import Graph
 from imr_graph.tables.dimensions import dimensions
-from server.finding import FACETS
-from server.search_asked import NONE, SearchAsked, asked_search
+from server.search_parameters import NONE, SearchAsked, asked_search
+from server.search_results import FACETS
 
 SEARCHES: tuple[dict[str, Any], ...] = (
     {},

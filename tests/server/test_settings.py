@@ -90,6 +90,7 @@ def another(setting: Setting) -> object:
     return {
         "host": "127.0.0.2",
         "files": "published",
+        "gephi_lite": "https://gephi.example/lite",
         "token": TOKEN,
         "token_file": "token",
         "service_allowed": ("http://x.example/sparql", "https://y.example/data/"),

@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import pytest
-from playwright.sync_api import ConsoleMessage, Page
+from playwright.sync_api import ConsoleMessage, Page, ViewportSize
 
 CHROMIUM: Final = Path("/usr/bin/chromium")
 FLAGS: Final = (
@@ -26,8 +26,8 @@ FLAGS: Final = (
 PATIENCE: Final = 30_000
 """Milliseconds that a page may take over a step."""
 
-DESKTOP: Final = {"width": 1280, "height": 900}
-PHONE: Final = {"width": 390, "height": 844}
+DESKTOP: Final[ViewportSize] = {"width": 1280, "height": 900}
+PHONE: Final[ViewportSize] = {"width": 390, "height": 844}
 
 AXE: Final = Path(__file__).parent / "axe" / "node_modules" / "axe-core" / "axe.min.js"
 _RULES: Final = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -54,22 +54,31 @@ class Watched:
 
     def __post_init__(self) -> None:
         self.page.set_default_timeout(PATIENCE)
-        self.page.on(
-            "console", lambda said: self.complaints.append(said.text) if said.type == "error" else None
-        )
+        self.page.on("console", self._said)
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.page.on("request", lambda request: self._asked(request.url))
 
-    def open(self, path: str) -> Page:
-        """The page at a path of the server, loaded with its scripts."""
-        self.page.goto(self.root + path, wait_until="networkidle")
+    def open(self, path: str, until: Literal["domcontentloaded", "networkidle"] = "networkidle") -> Page:
+        """The page at a path of the server, loaded with its scripts and what these ask for.
+
+        Args:
+            path: of the page.
+            until: ``domcontentloaded`` where the caller waits for what is to show.
+        """
+        self.page.goto(self.root + path, wait_until=until)
         return self.page
 
-    def shot(self, name: str, folder: Path) -> Path:
-        """A picture of the whole page; kept where IMR_GRAPH_SCREENSHOTS names a folder."""
-        path = Path(os.environ.get("IMR_GRAPH_SCREENSHOTS", folder)) / f"{name}.png"
-        self.page.screenshot(path=path, full_page=True)
-        return path
+    def forget(self) -> None:
+        """Before the next page is opened in the same window."""
+        self.complaints.clear()
+        self.foreign.clear()
+
+    def shot(self, name: str) -> None:
+        """A picture of the whole page, where IMR_GRAPH_SCREENSHOTS names a folder for it."""
+        folder = os.environ.get("IMR_GRAPH_SCREENSHOTS")
+        if folder:
+            self.page.wait_for_load_state("networkidle")
+            self.page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
 
     def assert_at_peace(self) -> None:
         """Nothing was complained of, nobody else was asked."""

@@ -37,8 +37,7 @@ def visit(browser: Browser) -> Iterator[Visit]:
     contexts: list[BrowserContext] = []
 
     def opened(root: str, viewport: ViewportSize | None = None, *, dark: bool = False) -> Watched:
-        size = viewport or ViewportSize(width=DESKTOP["width"], height=DESKTOP["height"])
-        context = browser.new_context(viewport=size, color_scheme="dark" if dark else "light")
+        context = browser.new_context(viewport=viewport or DESKTOP, color_scheme="dark" if dark else "light")
         contexts.append(context)
         return Watched(context.new_page(), root)
 

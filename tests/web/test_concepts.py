@@ -13,8 +13,6 @@ from imr_graph.store.graph import Graph
 from imr_graph.tables.dimensions import dimensions
 from server.catalogue import Catalogue
 from server.web.concept_kinds import ConceptKind, concept_kinds, kind_of
-from tests.web.browsing import PHONE
-from tests.web.conftest import Visit
 from tests.web.test_letters import BROWSER, page
 
 KINDS = list(concept_kinds().values())
@@ -184,13 +182,3 @@ def test_what_is_not_there_helps_on(client: httpx.Client, address: str, status: 
     assert words in str(document.xpath("string(//main)"))
     assert document.xpath("//form[@action='/search']")
     assert "<script>" not in response.text
-
-
-def test_in_a_browser_on_desktop_and_phone(visit: Visit, live_server: str) -> None:
-    for dark, size in ((False, None), (True, {"width": PHONE["width"], "height": PHONE["height"]})):
-        watched = visit(live_server, size, dark=dark)
-        for address in ("/data/concept/drug/norco", "/concepts", "/concepts/drug"):
-            watched.open(address)
-            assert watched.fits_its_width(), address
-            assert watched.axe() == [], address
-        watched.assert_at_peace()

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import ViewportSize
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
@@ -80,7 +79,7 @@ def test_no_path_leads_out_of_the_site(site: Path, path: str) -> None:
 @pytest.mark.parametrize("path", ["", "tutorial/first-answer.html", "model.html"])
 def test_pages_are_whole_in_a_browser(visit: Visit, live_server: str, path: str) -> None:
     needed(documentation.DOCS / "index.html", "make docs")
-    watched = visit(live_server, ViewportSize(width=PHONE["width"], height=PHONE["height"]))
+    watched = visit(live_server, PHONE)
     page = watched.open(f"/docs/{path}")
     assert page.locator("h1").count() == 1
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

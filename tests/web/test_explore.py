@@ -10,9 +10,9 @@ import pytest
 from playwright.sync_api import expect
 
 from imr_graph.export.gexf_reading import read_gexf
-from server.neighbourhood import KINDS, MOST_OPEN
-from tests.web.browsing import PHONE, Watched
-from tests.web.conftest import Visit
+from server.graph_nodes import KINDS
+from server.neighbourhood import MOST_OPEN
+from tests.web.browsing import Watched
 
 BROWSER = {"Accept": "text/html"}
 NORCO = "/explore?node=drug/norco"
@@ -146,11 +146,3 @@ def test_a_click_and_a_key_open_nodes(watched: Watched) -> None:
     expect(page.locator("section.opened")).to_have_count(2)
     watched.assert_at_peace()
     assert watched.axe() == []
-
-
-def test_it_fits_a_phone(visit: Visit, live_server: str) -> None:
-    watched = visit(live_server, {"width": PHONE["width"], "height": PHONE["height"]}, dark=True)
-    watched.open(NORCO)
-    assert watched.fits_its_width()
-    assert watched.axe() == []
-    watched.assert_at_peace()

@@ -230,7 +230,7 @@ def test_in_a_browser_each_side_lights_up_the_other(watched: Watched) -> None:
 
 
 def test_an_address_opens_at_its_fact_on_a_phone(visit: Visit, live_server: str) -> None:
-    watched = visit(live_server, {"width": PHONE["width"], "height": PHONE["height"]}, dark=True)
+    watched = visit(live_server, PHONE, dark=True)
     shown = watched.open(f"{LETTER}#/items/0/drug/name")
     expect(shown.locator(".words .mark.lit")).to_be_in_viewport()
     expect(shown.locator(".sheet")).to_contain_text("Norco")

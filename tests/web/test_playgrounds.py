@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import httpx
-import pytest
 from playwright.sync_api import expect
 from pyoxigraph import NamedNode, RdfFormat, parse
 
 from imr_graph.questions import load_questions
 from imr_graph.rdf.vocabulary import IMR, TYPE
 from server.web.completion import completion
-from tests.web.browsing import DESKTOP, PHONE, Watched
-from tests.web.conftest import Visit
+from tests.web.browsing import Watched
 
 BROWSER = {"Accept": "text/html"}
 
 
-def test_the_playground_opens_with_the_headline_and_answers_it(watched: Watched, tmp_path: Path) -> None:
+def test_the_playground_opens_with_the_headline_and_answers_it(watched: Watched) -> None:
     page = watched.page
     page.goto(f"{watched.root}/graphql")
     expect(page.locator(".graphiql-query-editor")).to_contain_text("drugGuidelineDenials")
@@ -26,7 +22,6 @@ def test_the_playground_opens_with_the_headline_and_answers_it(watched: Watched,
     answer = page.locator(".graphiql-response")
     expect(answer).to_contain_text("acetaminophen / hydrocodone")
     expect(answer).to_contain_text("p. 63")
-    assert watched.shot("playground", tmp_path).stat().st_size > 10_000
     watched.assert_at_peace()
 
 
@@ -83,16 +78,13 @@ def test_every_question_is_offered_as_graphql(client: httpx.Client) -> None:
     assert client.get("/graphql?question=nothing", headers=BROWSER).status_code == 404
 
 
-def test_a_named_question_opens_in_the_sparql_editor_and_is_answered(
-    watched: Watched, tmp_path: Path
-) -> None:
+def test_a_named_question_opens_in_the_sparql_editor_and_is_answered(watched: Watched) -> None:
     page = watched.open("/sparql?question=overturn-rate-by-drug&drug=drug/norco")
     expect(page.locator("#query .CodeMirror")).to_contain_text("overturnRate")
     assert "concept/drug/norco>" in page.evaluate("document.getElementById('query').yasqe.getValue()")
     page.locator(".yasqe_queryButton").click()
     link = page.locator("#answer a[href='/data/concept/drug/norco']")
     expect(link).to_be_visible()
-    assert watched.shot("sparql", tmp_path).stat().st_size > 10_000
     assert page.evaluate("Object.keys(localStorage)") == []
     # What the editor links to is what it shows.
     for kind, media_type in (("csv", "text/csv"), ("json", "application/sparql-results+json")):
@@ -122,19 +114,6 @@ def test_the_sparql_editor_completes_our_own_vocabulary_and_keeps_a_query_in_its
         page.keyboard.press("Tab")
     assert "\t" not in page.evaluate("document.getElementById('query').yasqe.getValue()")
     assert page.evaluate("document.activeElement.closest('.CodeMirror') === null")
-    watched.assert_at_peace()
-
-
-@pytest.mark.parametrize("path", ["/sparql", "/graphql"])
-@pytest.mark.parametrize(("size", "dark"), [(DESKTOP, False), (PHONE, True)])
-def test_the_editors_fit_any_screen(
-    visit: Visit, live_server: str, path: str, size: dict[str, int], dark: bool
-) -> None:
-    watched = visit(live_server, size, dark=dark)
-    watched.open(path)
-    assert watched.fits_its_width()
-    if path == "/sparql":
-        assert watched.axe() == []
     watched.assert_at_peace()
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 import httpx
 import pytest
@@ -13,7 +12,6 @@ from imr_graph.export import FORMATS, VIEWS
 from imr_graph.store.graph import Graph
 from server.app import create_app
 from tests.server.conftest import LIMITS, serving
-from tests.web.browsing import Watched
 
 BROWSER = {"Accept": "text/html"}
 CONCEPTS = [name for name in VIEWS if name != "whole"]
@@ -72,10 +70,3 @@ def test_gephi_lite_is_offered_where_there_is_one(graph: Graph, client: httpx.Cl
         whole = lite.get("/export?view=whole", headers=BROWSER).text
         assert "narrow it" in whole
         assert "/export/whole.svg" not in whole
-
-
-def test_the_page_is_accessible(watched: Watched, tmp_path: Path) -> None:
-    watched.open("/export?view=drug-guideline")
-    assert watched.axe() == []
-    assert watched.shot("export", tmp_path).stat().st_size > 10_000
-    watched.assert_at_peace()

@@ -81,6 +81,7 @@ function columns(data, width, colours, format) {
     ...common(width, colours),
     height: Math.min(320, Math.max(220, width * 0.45)),
     marginLeft: 52,
+    marginTop: 30,
     marginBottom: 44,
     x: {
       domain: labels, label: data.xLabel || null, labelArrow: "none", padding: 0.25,
@@ -110,17 +111,20 @@ function lines(data, width, colours, format) {
   const colour = (row) => of(row).colour;
   const rows = [...data.rows].sort((a, b) => (a[data.x] < b[data.x] ? -1 : 1));
   const z = data.by || (() => "");
+  // A band between two or three points would show intervals of times that are none: lines up and down do.
+  const few = spans.length < 4;
+  const ends = data.low && data.high ? { x: data.x, y1: data.low, y2: data.high } : null;
   const chart = Plot.plot({
     ...common(width, colours),
     height: Math.min(380, Math.max(240, width * 0.5)),
     marginLeft: 52,
+    marginTop: 30,
     marginBottom: 36,
     x: { type: "point", domain: spans, label: null, ticks: spaced(spans, width, spans[0]?.length > 4 ? 76 : 48) },
     y: { grid: true, label: data.title, tickFormat: format, labelArrow: "none", nice: true, zero: true },
     marks: [
-      data.low && data.high && Plot.areaY(rows, {
-        x: data.x, y1: data.low, y2: data.high, z, fill: colour, fillOpacity: names.length > 1 ? 0.12 : 0.22,
-      }),
+      ends && (few ? Plot.ruleX(rows, { ...ends, stroke: colour, strokeOpacity: 0.6, strokeWidth: 4 })
+        : Plot.areaY(rows, { ...ends, z, fill: colour, fillOpacity: names.length > 1 ? 0.12 : 0.22 })),
       Plot.ruleY([0], { stroke: colours.quiet }),
       Plot.lineY(rows, { x: data.x, y: data.y, z, stroke: colour, strokeWidth: 2 }),
       Plot.dot(rows, { x: data.x, y: data.y, z, fill: colour, symbol: (row) => of(row).symbol, r: 4 }),
@@ -142,16 +146,17 @@ function heat(data, width, colours, format) {
   const down = data.lines || [...new Set(data.rows.map((row) => row[data.y]))];
   const room = Math.min(width * (width < NARROW ? 0.36 : 0.3), widest(down) + 12);
   // A map keeps cells of a size that can be read, and scrolls in its figure where these need more.
-  const cell = Math.max(38, Math.min(64, (width - room - 12) / across.length));
   const top = Math.min(190, widest(across) + 16);
-  const whole = room + cell * across.length + top * 0.72;
+  const cell = Math.max(34, Math.min(64, (width - room - top * 0.9) / across.length));
+  const slant = Math.ceil(top * 0.9);
+  const whole = room + cell * across.length + slant;
   const most = Math.max(...data.rows.map((row) => row[data.value]), 0.0001);
   const chart = Plot.plot({
     ...common(Math.ceil(whole), colours),
     height: top + down.length * 30 + 8,
     marginLeft: room,
     marginTop: top,
-    marginRight: Math.ceil(top * 0.72),
+    marginRight: slant,
     marginBottom: 8,
     x: { domain: across, axis: "top", label: null, tickRotate: -45, tickSize: 0, padding: 0.04,
          tickFormat: (name) => clipped(name, top * 1.2) },
@@ -185,7 +190,7 @@ function shade(part, unit) {
 function told(data, row, name, format) {
   const number = row[data.value ?? data.y] ?? row[data.x];
   const ends = data.low && row[data.low] != null ? ` (${format(row[data.low])} to ${format(row[data.high])})` : "";
-  const of = row.of != null ? `\nof ${row.of.toLocaleString("en")} items` : "";
+  const of = row.of != null ? `\nof ${row.of.toLocaleString("en")} ${row.of === 1 ? "request" : "requests"}` : "";
   return `${name}\n${data.title}: ${format(number)}${ends}${data.unit === "share" ? of : ""}`;
 }
 

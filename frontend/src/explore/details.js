@@ -9,7 +9,7 @@ const percent = (share) => `${(100 * share).toFixed(1)} %`;
 
 function tie(edge) {
   if (!edge.items) return edge.kind;
-  const items = `${edge.items.toLocaleString("en")} ${edge.items === 1 ? "item" : "items"}`;
+  const items = `${edge.items.toLocaleString("en")} ${edge.items === 1 ? "request" : "requests"}`;
   return `${items}, ${percent(edge.share)} overturned (${percent(edge.low)} to ${percent(edge.high)})`;
 }
 
@@ -24,7 +24,7 @@ export function tell(panel, graph, node, go) {
     .map(([edge, other]) => element("li", {}, `${graph.getNodeAttribute(other, "label")}: ${tie(edge)}`));
   const parts = [
     element("h2", {}, data.label),
-    element("p", { className: "quiet" }, data.what + (data.items ? ` · ${data.items.toLocaleString("en")} items` : "")),
+    element("p", { className: "quiet" }, data.what + (data.items ? ` · ${data.items.toLocaleString("en")} ${data.items === 1 ? "request" : "requests"}` : "")),
     element("p", {}, element("a", { href: data.href, className: "button" }, "Its page")),
   ];
   if (data.go) {
@@ -42,6 +42,6 @@ export function tell(panel, graph, node, go) {
 export function invite(panel) {
   panel.replaceChildren(
     element("p", {}, "Click a node, or press Enter on it, to see its neighbours too."),
-    element("p", { className: "quiet" }, "The larger a disc, the more disputed items the node shares with those that are open. The same stands in lists below."),
+    element("p", { className: "quiet" }, "The larger a disc, the more disputed requests the node shares with those that are open. The same stands in lists below."),
   );
 }

@@ -15,7 +15,7 @@ from imr_graph.store.graph import Graph
 
 
 @dataclass(frozen=True, slots=True)
-class Counts:
+class ServedCounts:
     """The numbers that the pages tell.
 
     Args:
@@ -31,7 +31,7 @@ class Counts:
     triples: int
 
     @classmethod
-    def of(cls, graph: Graph) -> Counts:
+    def of(cls, graph: Graph) -> ServedCounts:
         """The numbers of an open graph."""
         told = graph.manifest
         return cls(told.letters, told.synthetic, told.items, told.triples)

@@ -6,16 +6,14 @@ condition there. GraphQL's filters mean the same conditions.
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from imr_graph.errors import QuestionError
-from server.search_asked import SearchAsked, Show
+from server.kept_values import Kept, kept
+from server.search_parameters import SearchAsked, Show
 from server.serving import Serving
-from server.web.kept import kept
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -24,7 +22,7 @@ if TYPE_CHECKING:
     from imr_graph.tables.conditions import Held, Where
     from imr_graph.tables.facets import Facets, FacetValue
 
-MOST_TOLD: Final = 200
+MOST_KEPT: Final = 200
 """Searches whose counts are kept, some 20 kB each."""
 
 FACETS: Final = (
@@ -128,24 +126,7 @@ class Found:
     positions: dict[str, list[int]]
 
 
-class _Told:
-    """The counts of searches of one version, the last ones asked for."""
-
-    def __init__(self) -> None:
-        self._kept: OrderedDict[tuple[object, ...], Counted] = OrderedDict()
-        self._keeping = threading.Lock()
-
-    def get(self, key: tuple[object, ...]) -> Counted | None:
-        with self._keeping:
-            if key in self._kept:
-                self._kept.move_to_end(key)
-            return self._kept.get(key)
-
-    def put(self, key: tuple[object, ...], counted: Counted) -> None:
-        with self._keeping:
-            self._kept[key] = counted
-            while len(self._kept) > MOST_TOLD:
-                self._kept.popitem(last=False)
+_COUNTED: Final[Kept[Counted]] = Kept(MOST_KEPT)
 
 
 class Finding:
@@ -202,14 +183,8 @@ class Finding:
         where = _every(self._where(self._matches(), dimension))
         with counting.asked() as tables:
             (held,) = items_held(tables, [where])
-            (found,) = self._facets.count(tables, [FacetAsked(dimension, held.items, where)])
+            (found,) = facets_of(self._serving).count(tables, [FacetAsked(dimension, held.items, where)])
         return found
-
-    @property
-    def _facets(self) -> Facets:
-        from imr_graph.tables.facets import Facets
-
-        return kept(self._serving, "facets", Facets)
 
     def _matches(self) -> pa.Table | None:
         """What the words are found in; None without words."""
@@ -244,12 +219,12 @@ class Finding:
         return [Place(row.identifier, row.position, None) for row in rows]
 
     def _counted(self, tables: AskedTables, matches: pa.Table | None, *, with_facets: bool) -> Counted:
-        told = kept(self._serving, "searches", _Told)
-        known = told.get((self._asked.key, with_facets)) or told.get((self._asked.key, True))
-        if known is None:
-            known = self._count(tables, matches, with_facets=with_facets)
-            told.put((self._asked.key, with_facets), known)
-        return known
+        """As :meth:`_count`, kept; what was counted with its values serves without them too."""
+        serving, key = self._serving, self._asked.key
+        known = None if with_facets else _COUNTED.held(serving, (key, True))
+        return known or _COUNTED.get(
+            serving, (key, with_facets), lambda: self._count(tables, matches, with_facets=with_facets)
+        )
 
     def _count(self, tables: AskedTables, matches: pa.Table | None, *, with_facets: bool) -> Counted:
         """How much is found; each facet is counted without its own filter."""
@@ -265,12 +240,13 @@ class Finding:
         asked = [
             FacetAsked(name, looked.get(name, held).items, wheres.get(name, everything)) for name in names
         ]
-        outcomes, *counted = self._facets.count(tables, [FacetAsked("outcome", held.items), *asked])
+        facets_of_version = facets_of(self._serving)
+        outcomes, *counted = facets_of_version.count(tables, [FacetAsked("outcome", held.items), *asked])
         facets = tuple(
             ShownFacet(name, _first(values, chosen.get(name, ())), len(values))
             for name, values in zip(names, counted, strict=True)
         )
-        letters = self._facets.letters(tables, held.items)
+        letters = facets_of_version.letters(tables, held.items)
         if everything is None:  # letters without an item, which nothing chooses, are listed too
             (letters,) = totals(tables, [("letters", None)])
         return Counted(
@@ -291,6 +267,30 @@ class Finding:
         hits = searching.search(asked.words, limit=first, offset=offset, client=self._client)
         places = tuple(Place(*hit) for hit in hits.hits)
         return Found(places, hits.total, Counted(hits.total), {})
+
+
+def facets_of(serving: Serving) -> Facets:
+    """What counts values of dimensions in a version; it keeps the items of each value."""
+    from imr_graph.tables.facets import Facets
+
+    return kept(serving, "facets", Facets)
+
+
+def prepare_values(serving: Serving, dimension: str) -> None:
+    """Work out the items of each value of a dimension, for which its first facet would wait; blocks.
+
+    Raises:
+        QuestionError: there are no fact tables, or no such dimension.
+        Problem: counting is over a limit.
+    """
+    from imr_graph.tables.facets import FacetAsked
+
+    if serving.counting is None:
+        raise QuestionError(_NO_TABLES)
+    with serving.counting.asked() as tables:
+        facets = facets_of(serving)
+        facets.count(tables, [FacetAsked(dimension, 0)])
+        facets.letters(tables, 0)
 
 
 _NO_INDEX: Final = "this version of the graph has no full-text index; the next build makes it"

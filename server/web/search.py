@@ -14,12 +14,12 @@ from imr_graph.record import Record
 from imr_graph.search.highlights import Highlighter
 from server.asked_rows import Asked, page_at
 from server.clients import client_of
-from server.finding import Finding, Found, Place, ShownFacet
-from server.rows import FORMATS
 from server.search import PAGE, sought
-from server.search_asked import NONE, SORTS, Fault, SearchAsked, Show
+from server.search_parameters import NONE, SORTS, Fault, SearchAsked, Show
+from server.search_results import Finding, Found, Place, ShownFacet
 from server.serving import Serving
 from server.validators import unchanged, versioned_headers
+from server.web.data_forms import row_forms
 from server.web.quotes import Piece, Quote, Quoting
 from server.web.shell import Form, page
 from server.web.tags import page_tag
@@ -365,13 +365,7 @@ def _views(of: SearchAsked, found: Found) -> list[tuple[str, int, str, bool]]:
 
 def _forms(of: SearchAsked, path: str) -> list[Form]:
     """The same as data."""
-    return [
-        Form(_WRITTEN.get(form.name, form.name.title()), of.url(path, format=form.name), form.media_type)
-        for form in FORMATS
-    ]
-
-
-_WRITTEN: Final = {"json": "JSON", "csv": "CSV", "ttl": "Turtle"}
+    return row_forms(lambda form: of.url(path, format=form))
 
 
 def _title(of: SearchAsked) -> str:

@@ -218,7 +218,9 @@ def asked_search(concepts: Concepts, values: Mapping[str, Sequence[str]]) -> Sea
 def _filters(
     concepts: Concepts, given: Mapping[str, Sequence[str]], faults: list[Fault]
 ) -> dict[str, tuple[str, ...]]:
-    named = {one.graphql: one for one in _dimensions().values()} | dict(_dimensions())
+    from imr_graph.tables.dimensions import named_dimensions
+
+    named = named_dimensions()
     found: dict[str, set[str]] = {}
     for name, values in given.items():
         if name not in named:
@@ -249,11 +251,11 @@ def _meant(concepts: Concepts, one: Dimension, name: str, value: str, faults: li
     if value == NONE:
         return NONE
     if one.values == "number":
-        try:
-            return str(int(value))
-        except ValueError:
+        from imr_graph.tables.groups import whole_number
+
+        if (number := whole_number(value)) is None:
             faults.append(Fault(name, value, f"{name}: {value!r} is no whole number, such as 2016"))
-            return None
+        return None if number is None else str(number)
     if one.values not in {"concept", "place"}:
         return value
     try:
