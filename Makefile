@@ -33,7 +33,7 @@ $(VENV)/run: $(VENV)/made locks/run.txt pyproject.toml
 	@touch $@
 
 # Programs of others, for Node, that tests hold this one against.
-FOREIGN := tests/export/graphology tests/clients/node tests/web/axe
+FOREIGN := tests/export/graphology tests/clients/node tests/server/web/axe
 $(VENV)/test: $(VENV)/run locks/test.txt $(FOREIGN:=/package-lock.json)
 	$(PIP) install --require-hashes -r locks/test.txt
 	for folder in $(FOREIGN); do \

@@ -2,9 +2,9 @@
 
 The graph is served on a free port by one process. Of each kind of page many are asked for, one after the
 other, each twice: answers are kept, so that one address asked for again and again would tell nothing of first
-visits. For each kind: the median time from request to last byte of the first visits and of the second ones, the
-processor time of the server's processes for a first visit, and the bytes of a page as it is sent, compressed,
-alone and with all styles and scripts that it loads, those fetched later included.
+visits. For each kind: the median time from request to last byte of the first visits and of the second ones,
+the processor time of the server's processes for a first visit, and the bytes of a page as it is sent,
+compressed, alone and with all styles and scripts that it loads, those fetched later included.
 """
 
 from __future__ import annotations

@@ -19,17 +19,18 @@ from starlette.responses import Response
 
 from imr_graph.errors import RemoteStoreError
 from imr_graph.store.graph import Graph
-from server.access import Access
-from server.clients import ClientKnown
-from server.compression import Compression
-from server.following import Follower, Leasing
 from server.graphql.loading import LoadedBeside
-from server.health import Stopping
-from server.logs import RequestLog
-from server.metrics import Metrics
-from server.observing import Observed
-from server.peers import Peers
-from server.problems import (
+from server.limits.access import Access
+from server.limits.clients import ClientKnown
+from server.limits.slow_requests import BodyDeadline
+from server.observing.health import Stopping
+from server.observing.logs import RequestLog
+from server.observing.metrics import Metrics
+from server.observing.peers import Peers
+from server.observing.requests import Observed
+from server.responses.compression import Compression
+from server.responses.negotiation import in_browser
+from server.responses.problems import (
     Problem,
     client_left,
     method_not_allowed,
@@ -37,10 +38,10 @@ from server.problems import (
     store_problem,
 )
 from server.routes import routes
+from server.serving.following import Follower, Leasing
 from server.settings import Settings
-from server.slow_requests import BodyDeadline
 from server.warming import Warming
-from server.web.errors import error_page, wants_page
+from server.web.errors import error_page
 
 log = logging.getLogger(__name__)
 
@@ -152,7 +153,7 @@ async def problem_response(request: Request, error: Exception) -> Response:
     """A problem, as a page for a browser."""
     if not isinstance(error, Problem):
         raise TypeError(f"{type(error).__name__} is no Problem")
-    if not wants_page(request):
+    if not in_browser(request):
         return error.response()
     return await anyio.to_thread.run_sync(error_page, request, error)
 

@@ -12,31 +12,34 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from imr_graph.questions import Question, load_questions
-from server import linked_data
-from server.dataset import PATH as VOID_PATH
-from server.dataset import dataset_description
-from server.evidence import evidence
-from server.exports import export
-from server.files import file, files
-from server.health import alive, ready
-from server.kept_text import kept_text
-from server.letters import determination, part_of_determination
-from server.problems import not_found
-from server.search import search, search_values
-from server.serving import Serving
+from server.observing.health import alive, ready
+from server.resources import linked_data
+from server.resources.dataset import PATH as VOID_PATH
+from server.resources.dataset import dataset_description
+from server.resources.exports import export
+from server.resources.files import file
+from server.resources.kept_text import kept_text
+from server.resources.letters import part_of_determination
+from server.responses.negotiation import prefers_html
+from server.responses.problems import not_found
+from server.rows.statistics import statistics
+from server.serving.version import Serving
 from server.sparql import graph_store
-from server.sparql.negotiation import prefers_html
 from server.sparql.protocol import Endpoint
-from server.statistics import statistics
 from server.web.assets import STATIC
 from server.web.concept_list import concept_kinds_page, concept_list
+from server.web.concepts import concept_document
 from server.web.documentation import Documentation
+from server.web.evidence import evidence
 from server.web.explore import explore, explored_graph, explored_names, explored_neighbours
+from server.web.files import files
 from server.web.home import home
+from server.web.letters import determination
 from server.web.playgrounds import graphql_query
 from server.web.questions import question_answer, question_list
 from server.web.row_letters import row_letters
-from server.web.sparql import SparqlForm
+from server.web.search import search, search_values
+from server.web.sparql import SparqlPage
 from server.web.suggestions import suggest
 from server.web.views import preview, views
 
@@ -71,7 +74,7 @@ def routes(graphql: ASGIApp, metrics: Callable[[Request], Awaitable[Response]]) 
         Route("/scheme/{name}", linked_data.scheme, methods=_ALL_METHODS),
         Route("/shapes", linked_data.shapes),
         Route("/concept/{path:path}", linked_data.concept),
-        Route("/data/concept/{path:path}", linked_data.concept_document),
+        Route("/data/concept/{path:path}", concept_document),
         Route("/concepts", concept_kinds_page),
         Route("/concepts/{kind}", concept_list),
         Route("/cube", linked_data.cube_terms),
@@ -110,25 +113,25 @@ def _cube_questions() -> Mapping[str, Question]:
     return cube_questions()
 
 
-def _letters_form() -> SparqlForm:
+def _letters_page() -> SparqlPage:
     words = "the union of letters, ontology and concept schemes"
-    return SparqlForm("/sparql", words, load_questions(), "/queries")
+    return SparqlPage("/sparql", words, load_questions(), "/queries")
 
 
-def _cube_form() -> SparqlForm:
+def _cube_page() -> SparqlPage:
     words = "the data cube: counts of the letters, and nothing else"
     named = _cube_questions()
-    return SparqlForm("/cube/sparql", words, named, "/queries/cube", "SPARQL of the cube", cube=True)
+    return SparqlPage("/cube/sparql", words, named, "/queries/cube", "SPARQL of the cube", cube=True)
 
 
 _SPARQL: Final = Endpoint(
     lambda serving: serving.pool,
-    _letters_form,
+    _letters_page,
     lambda serving: serving.counts.triples,
     lambda serving: serving.named_graphs,
 )
 _CUBE_SPARQL: Final = Endpoint(
-    lambda serving: serving.cube, _cube_form, lambda serving: serving.cube_triples, lambda _: {}
+    lambda serving: serving.cube, _cube_page, lambda serving: serving.cube_triples, lambda _: {}
 )
 
 

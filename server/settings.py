@@ -1,7 +1,7 @@
 """Every setting of the server, in one table.
 
 The command's flags, the names of environment variables, the keys of the configuration file and the table in
-``docs/operations.md`` are all made of it (:mod:`server.options`).
+``docs/operations.md`` are all made of it (:mod:`server.process.options`).
 """
 
 from __future__ import annotations

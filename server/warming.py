@@ -1,8 +1,8 @@
 """What pages need of a version, prepared beside the requests, so that no first visitor waits for it.
 
 Libraries, templates, concepts, sets of items and the first page's numbers take some seconds together. A
-server answers without them: :mod:`server.running` begins this once it does, and it begins anew with each
-newer version. Steps are short and come one after the other, each when no request is being answered.
+server answers without them: :mod:`server.process.running` begins this once it does, and it begins anew with
+each newer version. Steps are short and come one after the other, each when no request is being answered.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from server.logs import tell
-from server.serving import Serving
+from server.observing.logs import tell
+from server.serving.version import Serving
 
 if TYPE_CHECKING:
-    from server.following import Follower
+    from server.serving.following import Follower
 
 log = logging.getLogger(__name__)
 
@@ -103,7 +103,7 @@ def steps_of(serving: Serving) -> Iterator[Step]:
 
 
 def _steps_of_tables(serving: Serving) -> Iterator[Step]:
-    from server.search_results import FACETS, prepare_values
+    from server.rows.search_results import FACETS, prepare_values
     from server.web.concept_counts import used_concepts
     from server.web.concept_kinds import concept_kinds
     from server.web.evidence import SUGGESTED

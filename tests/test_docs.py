@@ -41,7 +41,7 @@ def test_each_program_from_npm_is_told() -> None:
     page = (ROOT / "docs" / "dependencies.md").read_text(encoding="utf-8")
     section = page.partition("## Programs that tests hold")[2].partition("\n## ")[0]
     listed = set(re.findall(r"`([a-z@][a-z0-9/@-]+)`", section)) - {"tests/clients/java"}
-    folders = [ROOT / "tests" / place for place in ("clients/node", "export/graphology", "web/axe")]
+    folders = [ROOT / "tests" / place for place in ("clients/node", "export/graphology", "server/web/axe")]
     needed: set[str] = set()
     for folder in folders:
         needed |= json.loads((folder / "package.json").read_text(encoding="utf-8"))["dependencies"].keys()

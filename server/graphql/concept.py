@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, TypeVar
 
 import strawberry
 
-from server.catalogue import Catalogue
-from server.catalogue import Concept as SchemeConcept
 from server.graphql.connections import After, Before, Connection, Last, OptionalFirst, listed, window
 from server.graphql.context import Info, ItemCount
 from server.graphql.documented import documented
@@ -17,6 +15,8 @@ from server.graphql.filters import where_of
 from server.graphql.node import Node, concept_reference
 from server.graphql.orders import Fitting, LetterOrder, OrderOfItems
 from server.graphql.vocabularies import DecisionOutcome
+from server.serving.catalogue import Catalogue
+from server.serving.catalogue import Concept as SchemeConcept
 
 if TYPE_CHECKING:
     from imr_graph.tables.conditions import Where

@@ -30,19 +30,19 @@ from imr_graph.questions.values import plain_values
 from imr_graph.rdf.iris import Iris, concept_iri
 from imr_graph.rdf.vocabulary import PREFIXES
 from imr_graph.record import Record
-from server.catalogue import Catalogue
 from server.graphql.answer_pages import AnswerPage, page_of_table
 from server.graphql.budget import Budget
 from server.graphql.errors import RequestError, TimeIsUpError
-from server.serving import Serving
-from server.sparql.own_queries import select
+from server.serving.catalogue import Catalogue
+from server.serving.own_queries import select
+from server.serving.version import Serving
 
 if TYPE_CHECKING:
     from imr_graph.tables.answers import AskedTables
     from imr_graph.tables.browse import Listing, Row, What
     from imr_graph.tables.conditions import Where
-    from server.counting import Counting
-    from server.full_text import Searching
+    from server.serving.counting import Counting
+    from server.serving.full_text import Searching
 
 T = TypeVar("T")
 

@@ -23,13 +23,13 @@ from strawberry.asgi import GraphQL
 from strawberry.http import GraphQLHTTPResponse
 from strawberry.http.base import BaseRequestProtocol
 
-from server.admission import Admission, QueueState
 from server.graphql.context import Context
 from server.graphql.schema import build_schema
-from server.problems import Problem, method_not_allowed
-from server.serving import Serving
+from server.limits.admission import Admission, QueueState
+from server.responses.negotiation import prefers, prefers_html
+from server.responses.problems import Problem, method_not_allowed
+from server.serving.version import Serving
 from server.settings import Settings
-from server.sparql.negotiation import prefers, prefers_html
 from server.web.playgrounds import graphql_playground
 
 _RESPONSE_TYPE: Final = "application/graphql-response+json"

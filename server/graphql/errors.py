@@ -9,7 +9,7 @@ from typing import Any, Final
 from graphql import FieldNode, GraphQLError, GraphQLSyntaxError
 
 from imr_graph.errors import QuestionError
-from server.problems import Problem
+from server.responses.problems import Problem
 
 log = logging.getLogger(__name__)
 

@@ -9,10 +9,10 @@ import strawberry
 from imr_graph.rdf.iris import Iris
 from imr_graph.record import Evidence as RecordEvidence
 from imr_graph.record import Record
-from server.catalogue import Catalogue
 from server.graphql.budget import Budget
 from server.graphql.context import Info
 from server.graphql.documented import documented_type
+from server.serving.catalogue import Catalogue
 
 ELLIPSIS = " … "
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import anyio.to_thread
 from starlette.types import Receive, Scope, Send
 
-from server.admission import QueueState
+from server.limits.admission import QueueState
 from server.settings import Settings
 
 if TYPE_CHECKING:

@@ -8,7 +8,6 @@ from typing import Annotated, TypeVar
 import strawberry
 
 from imr_graph.questions import load_questions
-from server.catalogue import Concept as SchemeConcept
 from server.graphql.answers import AnswerQueries
 from server.graphql.browsing import determinations as letters_of
 from server.graphql.browsing import find_determinations, find_items
@@ -52,6 +51,7 @@ from server.graphql.question_types import Answer, ParameterInput, Question, ques
 from server.graphql.statistics import StatisticsQueries
 from server.graphql.text_search import SearchQueries
 from server.graphql.vocabularies import CitingParty, DecisionOutcome
+from server.serving.catalogue import Concept as SchemeConcept
 
 C = TypeVar("C", bound=Concept)
 

@@ -9,8 +9,8 @@ from typing import Final
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, serialize
 
 from imr_graph.rdf.vocabulary import DCTERMS, DESCRIPTION, TITLE, TYPE, XSD_INTEGER
+from server.responses.negotiation import GRAPHS, RESULTS
 from server.settings import Settings
-from server.sparql.negotiation import GRAPHS, RESULTS
 
 SD: Final = "http://www.w3.org/ns/sparql-service-description#"
 VOID: Final = "http://rdfs.org/ns/void#"

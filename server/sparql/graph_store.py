@@ -13,15 +13,15 @@ from pyoxigraph import NamedNode
 from starlette.requests import Request
 from starlette.responses import Response
 
-from server.clients import client_of, while_there
-from server.problems import Problem, not_found
-from server.serving import Serving
-from server.sparql.negotiation import Format, content_type, negotiate_graph, prefers_html
+from server.limits.clients import client_of, while_there
+from server.responses.negotiation import Format, content_type, negotiate_graph, prefers_html
+from server.responses.problems import Problem, not_found
+from server.responses.validators import entity_tag, unchanged, versioned_headers
+from server.serving.version import Serving
 from server.sparql.requests import checked_graph_iri, decoded_pairs
-from server.sparql.sending import sent
-from server.sparql.worker import Job
-from server.sparql.workers import Answer
-from server.validators import entity_tag, unchanged, versioned_headers
+from server.workers.pool import Answer
+from server.workers.sending import sent
+from server.workers.worker import Job
 
 PATH: Final = "/graphs"
 

@@ -12,7 +12,7 @@ import re
 from typing import Final
 
 from imr_graph.store.query_outline import Outline, outline, services
-from server.problems import Problem
+from server.responses.problems import Problem
 from server.settings import Settings
 
 __all__ = ["Outline", "check", "outline"]

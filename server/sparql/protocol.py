@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 from starlette.requests import Request
 from starlette.responses import Response
 
+from imr_graph.questions import Table
 from imr_graph.store.query_outline import bare_words
-from server.clients import client_of, while_there
-from server.problems import Problem, method_not_allowed
-from server.serving import Serving
-from server.sparql import guard
-from server.sparql.description import Service, service_description
-from server.sparql.negotiation import (
+from server.limits.clients import client_of, while_there
+from server.responses.negotiation import (
     GRAPHS,
     RESULTS,
     Choice,
@@ -23,17 +20,20 @@ from server.sparql.negotiation import (
     negotiate,
     prefers_html,
 )
-from server.sparql.own_queries import read_table
+from server.responses.problems import Problem, method_not_allowed
+from server.responses.validators import entity_tag, unchanged, versioned_headers
+from server.serving.own_queries import read_table
+from server.serving.version import Serving
+from server.sparql import guard
+from server.sparql.description import Service, service_description
 from server.sparql.requests import QueryRequest, read_request
-from server.sparql.sending import sent
 from server.sparql.syntax import syntax_problem
-from server.sparql.worker import Job
-from server.sparql.workers import Answer, QuerySyntaxError
-from server.validators import entity_tag, unchanged, versioned_headers
-from server.web.sparql import SparqlForm, sparql_page
+from server.workers.pool import Answer, QuerySyntaxError
+from server.workers.sending import sent
+from server.workers.worker import Job
 
 if TYPE_CHECKING:
-    from server.serving import Pool
+    from server.serving.version import Pool
 
 METHODS: Final = ("GET", "HEAD", "POST", "OPTIONS")
 """What an endpoint answers to."""
@@ -42,19 +42,38 @@ _CHANCE: Final = frozenset({"NOW", "RAND", "UUID", "STRUUID", "SERVICE"})
 """Words of queries whose answers are not those of the graph alone."""
 
 
+class EndpointPage(Protocol):
+    """The page of an endpoint, for browsers."""
+
+    @property
+    def default_graph(self) -> str:
+        """What the default graph is, in words."""
+        ...
+
+    def shown(
+        self,
+        request: Request,
+        query: str | None = None,
+        answer: Table | str | None = None,
+        problem: Problem | None = None,
+    ) -> Response:
+        """The page, with an answer or what is wrong below the query; blocks."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Endpoint:
     """A SPARQL endpoint over one of a version's stores.
 
     Args:
         pool: gives what answers its queries; raises :class:`Problem` where the version has no such store.
-        form: gives its page for browsers; blocks.
+        page: gives its page for browsers; blocks.
         triples: gives the number of triples of its default graph; blocks.
         named_graphs: gives those of each named graph by its IRI; blocks.
     """
 
     pool: Callable[[Serving], Pool]
-    form: Callable[[], SparqlForm]
+    page: Callable[[], EndpointPage]
     triples: Callable[[Serving], int]
     named_graphs: Callable[[Serving], Mapping[str, int]]
 
@@ -91,19 +110,19 @@ class Endpoint:
     def _describe(self, request: Request, accept: str | None) -> Response:
         """A page for a browser, a service description for any other client."""
         if prefers_html(accept):
-            return sparql_page(request, self.form())
+            return self.page().shown(request)
         chosen = best_graph_format(accept)
         serving = Serving.of(request)
         endpoint = str(request.url.replace(query=""))
         tag = entity_tag(serving.graph, endpoint, "description", chosen.media_type)
         if (held := unchanged(request, tag)) is not None:
             return held
-        form = self.form()
+        default_graph = self.page().default_graph
         named = self.named_graphs(serving)
         service = Service(
             endpoint=endpoint,
-            title="SPARQL over " + form.default_graph,
-            default_graph=form.default_graph,
+            title="SPARQL over " + default_graph,
+            default_graph=default_graph,
             triples=self.triples(serving),
             union=bool(named),
             named_graphs=named,
@@ -116,20 +135,20 @@ class Endpoint:
     async def _show(self, request: Request, pool: Pool, query: str, asked: QueryRequest) -> Response:
         """The form again, with the answer below: a table, the lines of a graph, or what is wrong."""
         serving = Serving.of(request)
-        form = await serving.off_loop(self.form)
+        page = await serving.off_loop(self.page)
         try:
             answer = await run(request, pool, query, asked, Choice(RESULTS[0], GRAPHS[1]))
         except Problem as problem:
-            return await serving.off_loop(sparql_page, request, form, query, None, problem)
-        return await serving.off_loop(_shown, request, form, query, answer)
+            return await serving.off_loop(page.shown, request, query, None, problem)
+        return await serving.off_loop(_shown, request, page, query, answer)
 
 
-def _shown(request: Request, form: SparqlForm, query: str, answer: Answer) -> Response:
+def _shown(request: Request, page: EndpointPage, query: str, answer: Answer) -> Response:
     """The page with an answer; blocks."""
     with answer:
         if answer.media_type == GRAPHS[1].media_type:
-            return sparql_page(request, form, query, answer.body.decode())
-        return sparql_page(request, form, query, read_table(answer.body))
+            return page.shown(request, query, answer.body.decode())
+        return page.shown(request, query, read_table(answer.body))
 
 
 def _headers(tag: str | None) -> dict[str, str]:

@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl
 from pyoxigraph import NamedNode
 from starlette.requests import Request
 
-from server.problems import Problem
+from server.responses.problems import Problem
 from server.settings import Settings
 from server.sparql.syntax import update_refused
 

@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from imr_graph.store.query_outline import bare_words
-from server.problems import Problem
+from server.responses.problems import Problem
 
 _PLACE: Final = re.compile(r"error at (?P<line>\d+):(?P<column>\d+)(?:: (?P<wish>.*))?", re.DOTALL)
 _NAMED: Final = re.compile(r"Prefix not found|IRI parsing failed|The SELECT contains [a-z ]+")

@@ -9,7 +9,7 @@ from typing import Final, Literal
 from imr_graph.questions.question import Column, Question
 from imr_graph.questions.table import Value
 from imr_graph.rdf.iris import concept_path
-from server.web.addresses import concept_url, letter_url
+from server.responses.addresses import concept_url, letter_url
 from server.web.wording import NOTHING, number
 
 Kind = Literal["text", "number", "rate", "decision"]

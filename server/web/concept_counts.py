@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from imr_graph.errors import QuestionError
-from server.catalogue import Catalogue
-from server.kept_values import Kept
-from server.search_results import facets_of
-from server.serving import Serving
+from server.rows.search_results import facets_of
+from server.serving.catalogue import Catalogue
+from server.serving.kept import Kept
+from server.serving.version import Serving
 from server.web.concept_kinds import ConceptKind
 
 if TYPE_CHECKING:

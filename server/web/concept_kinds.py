@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-from server.catalogue import Concept
+from server.serving.catalogue import Concept
 
 
 @dataclass(frozen=True, slots=True)

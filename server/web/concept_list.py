@@ -13,14 +13,14 @@ from imr_graph.errors import QuestionError
 from imr_graph.questions.near import nearest
 from imr_graph.questions.question import Column
 from imr_graph.questions.table import Value
-from server.asked_rows import Asked, answered, asked_of, faulty, next_page, page_at
-from server.catalogue import Concept
-from server.problems import Problem, not_found
-from server.rows import JSON, Rows
-from server.serving import Serving
-from server.sparql.negotiation import prefers_html
-from server.validators import unchanged, versioned_headers
-from server.web.addresses import query_part
+from server.responses.addresses import query_part
+from server.responses.negotiation import wants_page
+from server.responses.problems import Problem, not_found
+from server.responses.validators import unchanged, versioned_headers
+from server.rows.asked import Asked, answered, asked_of, faulty, next_page, page_at
+from server.rows.writing import JSON, Rows
+from server.serving.catalogue import Concept
+from server.serving.version import Serving
 from server.web.concept_counts import Tally, used_concepts
 from server.web.concept_kinds import ConceptKind, concept_kinds
 from server.web.data_forms import row_forms
@@ -111,8 +111,7 @@ async def concept_list(request: Request) -> Response:
         name = request.path_params["kind"]
         near = nearest(name, concept_kinds())
         raise not_found(f"No kind of concepts is called {name!r}{near}; /concepts lists them all.")
-    accept = ", ".join(request.headers.getlist("accept")) or None
-    as_page = "format" not in request.query_params and prefers_html(accept)
+    as_page = wants_page(request)
     asked = asked_of(request, serving.graph.version, JSON if as_page else None)
     order = _order(asked)
     if not as_page:

@@ -11,11 +11,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from imr_graph.errors import QuestionError
-from server.catalogue import Catalogue, Concept
-from server.problems import Problem, not_found
-from server.serving import Serving
-from server.validators import unchanged, versioned_headers
-from server.web.addresses import concept_url, query_part
+from server.resources import linked_data
+from server.responses.addresses import concept_url, query_part
+from server.responses.negotiation import wants_page
+from server.responses.problems import Problem, not_found
+from server.responses.validators import unchanged, versioned_headers
+from server.serving.catalogue import Catalogue, Concept
+from server.serving.version import Serving
 from server.web.concept_counts import ConceptCounts, concept_counts, used_concepts
 from server.web.concept_kinds import ConceptKind, kind_of
 from server.web.data_forms import graph_forms
@@ -85,16 +87,15 @@ class Newest:
     words: str
 
 
-async def concept_page(request: Request, path: str) -> Response:
-    """The page of a concept.
-
-    Args:
-        request: as it came.
-        path: of the concept, below the concept namespace.
+async def concept_document(request: Request) -> Response:
+    """What is said of a concept: a page with what the letters make of it, or RDF for programs.
 
     Raises:
         Problem: no scheme and no letter knows the concept.
     """
+    if not wants_page(request):
+        return await linked_data.concept_document(request)
+    path = linked_data.asked_concept(request)
     serving = Serving.of(request)
     tag = page_tag(request, serving, "concept")
     if (held := unchanged(request, tag)) is not None:

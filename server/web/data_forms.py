@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import Final
 from urllib.parse import quote
 
-from server.rows import FORMATS
-from server.sparql.negotiation import GRAPHS
+from server.responses.negotiation import GRAPHS
+from server.rows.writing import FORMATS
 from server.web.shell import Form
 
 _NAMES: Final = {

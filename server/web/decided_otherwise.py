@@ -10,10 +10,10 @@ from itertools import islice
 from typing import Final, get_args
 
 from imr_graph.record import DecisionOutcome, Item, Record
-from server.kept_values import Kept
-from server.problems import Problem
-from server.serving import Serving
-from server.web.addresses import search_url
+from server.responses.addresses import search_url
+from server.responses.problems import Problem
+from server.serving.kept import Kept
+from server.serving.version import Serving
 
 MOST_REQUESTS: Final = 6
 """Kinds of requests of one letter that neighbours are sought for; a page says where there are more."""

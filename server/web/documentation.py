@@ -9,7 +9,7 @@ from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
-from server.problems import not_found
+from server.responses.problems import not_found
 from server.web.assets import STATIC
 from server.web.shell import PAGE_POLICY
 

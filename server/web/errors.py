@@ -5,14 +5,8 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import Response
 
-from server.problems import Problem
-from server.sparql.negotiation import prefers_html
+from server.responses.problems import Problem
 from server.web.shell import page
-
-
-def wants_page(request: Request) -> bool:
-    """Whether a browser shows the answer to this request."""
-    return request.method in {"GET", "HEAD"} and prefers_html(request.headers.get("accept"))
 
 
 def error_page(request: Request, problem: Problem) -> Response:

@@ -11,8 +11,10 @@ from starlette.responses import Response
 from imr_graph.evidence.asked import SIDES
 from imr_graph.evidence.pack import LONGEST_QUOTE, QUOTED
 from imr_graph.evidence.typesetting import can_typeset
-from server.problems import Problem
-from server.serving import Serving
+from server.resources import evidence as packs
+from server.responses.negotiation import in_browser
+from server.responses.problems import Problem
+from server.serving.version import Serving
 from server.web.shell import page
 from server.web.suggestions import Suggestion, suggestions
 
@@ -27,7 +29,23 @@ _OF_A_KIND: Final = 40
 """Suggestions of one kind; whatever else the graph has may be typed."""
 
 
-def evidence_form(request: Request, serving: Serving, problem: Problem | None = None) -> Response:
+_IN_THE_FORM: Final = frozenset({"question", "pdf-missing"})
+"""Problems that are told beside the fields, which a visitor can mend."""
+
+
+async def evidence(request: Request) -> Response:
+    """The pack that is asked for; the page with the form where none is, or none that can be made."""
+    serving = Serving.of(request)
+    try:
+        pack = await packs.evidence(request)
+    except Problem as problem:
+        if problem.kind not in _IN_THE_FORM or not in_browser(request):
+            raise
+        return await serving.off_loop(_form_page, request, serving, problem)
+    return pack if pack is not None else await serving.off_loop(_form_page, request, serving)
+
+
+def _form_page(request: Request, serving: Serving, problem: Problem | None = None) -> Response:
     """The page with the form; blocks.
 
     Args:

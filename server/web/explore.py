@@ -14,12 +14,12 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from imr_graph.rdf.iris import Iris, concept_iri
-from server.graph_nodes import KINDS, LETTER, Node, concepts_called, kind_of, node_called
-from server.neighbourhood import MOST, MOST_OPEN, USUAL, Neighbourhood, neighbourhood
-from server.problems import Problem
-from server.serving import Serving
-from server.validators import entity_tag, unchanged, versioned_headers
-from server.web.addresses import concept_url, letter_url, query_part
+from server.responses.addresses import concept_url, letter_url, query_part
+from server.responses.problems import Problem
+from server.responses.validators import entity_tag, unchanged, versioned_headers
+from server.rows.graph_nodes import KINDS, LETTER, Node, concepts_called, kind_of, node_called
+from server.rows.neighbourhood import MOST, MOST_OPEN, USUAL, Neighbourhood, neighbourhood
+from server.serving.version import Serving
 from server.web.shell import Form, page
 
 _BEGINNINGS: Final = (

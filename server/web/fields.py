@@ -13,7 +13,7 @@ from imr_graph.questions.concepts import Concepts
 from imr_graph.questions.near import nearest
 from imr_graph.questions.values import plain_values
 from imr_graph.rdf.iris import concept_path
-from server.serving import Serving
+from server.serving.version import Serving
 from server.web.answer_table import column_title
 from server.web.suggestions import Suggestion, suggestions
 

@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 from itertools import groupby
-from typing import TYPE_CHECKING
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from imr_graph.files.products import PRODUCTS
 from imr_graph.files.wording import contents
-from server.file_shelf import Offered, Shelf
+from server.resources import files as files_as_data
+from server.responses.negotiation import wants_page
+from server.serving.file_shelf import Offered, Shelf
+from server.serving.version import Serving
 from server.web.shell import Form, page
 
-if TYPE_CHECKING:
-    from server.serving import Serving
+
+async def files(request: Request) -> Response:
+    """What there is, by product, with size and hash, or the command that makes it; a list for programs."""
+    if not wants_page(request):
+        return await files_as_data.files(request)
+    serving = Serving.of(request)
+    shelf = await serving.off_loop(serving.files.shelf)
+    return await serving.off_loop(_files_page, request, serving, shelf)
 
 
-def files_page(request: Request, serving: Serving, shelf: Shelf) -> Response:
-    """What there is, by product, with size and hash; or the command that makes it."""
+def _files_page(request: Request, serving: Serving, shelf: Shelf) -> Response:
     return page(
         request,
         "files.html",

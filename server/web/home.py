@@ -12,9 +12,9 @@ from imr_graph.questions import load_questions
 from imr_graph.questions.about import About
 from imr_graph.questions.question import Chart, Question
 from imr_graph.questions.table import Value
-from server.kept_values import kept
-from server.questions import told_rows
-from server.serving import Serving
+from server.rows.questions import told_rows
+from server.serving.kept import kept
+from server.serving.version import Serving
 from server.web.answer_table import AnswerTable, answer_table
 from server.web.charts import Drawn, drawn
 from server.web.questions import letters_behind

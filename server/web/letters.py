@@ -8,18 +8,22 @@ from typing import Final
 from urllib.parse import quote
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse
+from starlette.responses import HTMLResponse, Response
 
 from imr_graph.explain.facts import KINDS, Fact
 from imr_graph.explain.layout import anchors, carried, fact_groups, letter_pages, quoted
 from imr_graph.explain.segments import segments
 from imr_graph.record import Record, RecordWarning
 from imr_graph.warning_codes import WARNING_CODES
-from server.serving import Serving
+from server.resources import letters as letters_as_data
+from server.responses.negotiation import wants_page
+from server.responses.validators import unchanged, versioned_headers
+from server.serving.version import Serving
 from server.web.data_forms import graph_forms
 from server.web.decided_otherwise import neighbours
 from server.web.marked import entries, words
 from server.web.shell import Form, page
+from server.web.tags import page_tag
 
 MOST_RULES: Final = 600
 """Facts up to which words and fact light up together without scripts: a rule of style each, and browsers look
@@ -41,7 +45,23 @@ class _Warned:
     href: str
 
 
-def letter_page(request: Request, serving: Serving, record: Record) -> HTMLResponse:
+async def determination(request: Request) -> Response:
+    """The letter with its facts marked; its record or its triples for programs."""
+    if not wants_page(request):
+        return await letters_as_data.determination(request)
+    record = await letters_as_data.asked_letter(request)
+    if isinstance(record, Response):
+        return record
+    serving = Serving.of(request)
+    tag = page_tag(request, serving, "letter")
+    if (held := unchanged(request, tag)) is not None:
+        return held
+    shown = await serving.off_loop(_letter_page, request, serving, record)
+    shown.headers.update(versioned_headers(tag))
+    return shown
+
+
+def _letter_page(request: Request, serving: Serving, record: Record) -> HTMLResponse:
     """The page; blocks.
 
     Args:

@@ -14,8 +14,8 @@ from urllib.parse import quote
 from imr_graph.explain.facts import Fact
 from imr_graph.explain.layout import FactGroup, LetterPage, carried
 from imr_graph.explain.segments import Segment
-from server.catalogue import Concept
-from server.web.addresses import concept_url
+from server.responses.addresses import concept_url
+from server.serving.catalogue import Concept
 
 if TYPE_CHECKING:
     from markupsafe import Markup

@@ -11,7 +11,7 @@ from starlette.responses import PlainTextResponse, Response
 from imr_graph.questions import Question, load_questions
 from imr_graph.questions.loader import queries_folder
 from imr_graph.questions.near import nearest
-from server.problems import Problem, not_found
+from server.responses.problems import Problem, not_found
 from server.web.shell import EDITOR_POLICY, page
 
 

@@ -14,18 +14,18 @@ from imr_graph.questions import Question, counted_questions, load_questions
 from imr_graph.questions.loader import queries_folder
 from imr_graph.questions.table import Value
 from imr_graph.rdf.iris import concept_path
-from server import questions as rows_of_questions
-from server.asked_rows import Asked, asked_of, page_at
-from server.clients import client_of
-from server.problems import Problem
-from server.questions import Told, question_named, told_rows
-from server.rows import JSON
-from server.serving import Serving
-from server.web.addresses import query_part, question_url
+from server.limits.clients import client_of
+from server.responses.addresses import query_part, question_url
+from server.responses.negotiation import wants_page
+from server.responses.problems import Problem
+from server.rows import questions as rows_of_questions
+from server.rows.asked import Asked, asked_of, page_at
+from server.rows.questions import Told, question_named, told_rows
+from server.rows.writing import JSON
+from server.serving.version import Serving
 from server.web.answer_table import AnswerTable, Leading, answer_table
 from server.web.charts import ROWS_READ, drawn
 from server.web.data_forms import row_forms
-from server.web.errors import wants_page
 from server.web.fields import fields_of
 from server.web.shell import Form, page
 
@@ -71,14 +71,14 @@ class _Shown:
 
 async def question_list(request: Request) -> Response:
     """The named questions under their themes, for a browser; the same as JSON for programs."""
-    if not wants_page(request) or "format" in request.query_params:
+    if not wants_page(request):
         return await rows_of_questions.question_list(request)
     return await Serving.of(request).off_loop(_list_page, request)
 
 
 async def question_answer(request: Request) -> Response:
     """The page of a question for a browser; its rows for programs, and for whoever names a format."""
-    if not wants_page(request) or "format" in request.query_params:
+    if not wants_page(request):
         return await rows_of_questions.question_answer(request)
     question_named(request.path_params["name"])
     given = request.query_params.multi_items()

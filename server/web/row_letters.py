@@ -12,13 +12,13 @@ from imr_graph.questions import Question, counted_questions
 from imr_graph.questions.concepts import Concepts
 from imr_graph.questions.values import plain_values
 from imr_graph.rdf.iris import concept_iri
-from server.asked_rows import faulty
-from server.problems import not_found
-from server.questions import question_named
-from server.serving import Serving
-from server.web.addresses import concept_url, letter_url, query_part, question_url
+from server.responses.addresses import concept_url, letter_url, query_part, question_url
+from server.responses.negotiation import wants_page
+from server.responses.problems import not_found
+from server.rows.asked import faulty
+from server.rows.questions import question_named
+from server.serving.version import Serving
 from server.web.answer_table import column_title
-from server.web.errors import wants_page
 from server.web.shell import Form, page
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def _letters(request: Request) -> Response:
             "The answer has no such row now: the graph was built anew, or the address was changed; "
             f"{question_url(question.name)} has the answer."
         )
-    if not wants_page(request) or given.get("format") == "json":
+    if not wants_page(request):
         return _json(serving, question, count, held)
     return _page(request, serving, question, row, params, count, number, held)
 

@@ -12,13 +12,16 @@ from starlette.responses import Response
 from imr_graph.errors import QuestionError, SearchError
 from imr_graph.record import Record
 from imr_graph.search.highlights import Highlighter
-from server.asked_rows import Asked, page_at
-from server.clients import client_of
-from server.search import PAGE, sought
-from server.search_parameters import NONE, SORTS, Fault, SearchAsked, Show
-from server.search_results import Finding, Found, Place, ShownFacet
-from server.serving import Serving
-from server.validators import unchanged, versioned_headers
+from server.limits.clients import client_of
+from server.responses.negotiation import wants_page
+from server.responses.validators import unchanged, versioned_headers
+from server.rows import search as rows_of_search
+from server.rows.asked import Asked, asked_of, faulty, page_at
+from server.rows.search import PAGE, dimension_named, sought
+from server.rows.search_parameters import NONE, SORTS, Fault, SearchAsked, Show
+from server.rows.search_results import Finding, Found, Place, ShownFacet
+from server.rows.writing import JSON
+from server.serving.version import Serving
 from server.web.data_forms import row_forms
 from server.web.quotes import Piece, Quote, Quoting
 from server.web.shell import Form, page
@@ -116,7 +119,26 @@ class Panel:
     suggests: bool
 
 
-def search_page(request: Request, serving: Serving, asked: Asked) -> Response:
+async def search(request: Request) -> Response:
+    """What fits the words and filters: a page of it, or rows for programs."""
+    if not wants_page(request):
+        return await rows_of_search.search(request)
+    serving = Serving.of(request)
+    asked = asked_of(request, serving.graph.version, JSON)
+    return await serving.off_loop(_search_page, request, serving, asked)
+
+
+async def search_values(request: Request) -> Response:
+    """All values that what is found has of one dimension: a page, or rows for programs."""
+    if not wants_page(request):
+        return await rows_of_search.search_values(request)
+    serving = Serving.of(request)
+    dimension = await serving.off_loop(dimension_named, request.path_params["dimension"])
+    asked = asked_of(request, serving.graph.version, JSON)
+    return await serving.off_loop(_values_page, request, serving, asked, dimension)
+
+
+def _search_page(request: Request, serving: Serving, asked: Asked) -> Response:
     """The page; blocks.
 
     Raises:
@@ -148,7 +170,7 @@ def search_page(request: Request, serving: Serving, asked: Asked) -> Response:
     )
 
 
-def values_page(request: Request, serving: Serving, asked: Asked, dimension: str) -> Response:
+def _values_page(request: Request, serving: Serving, asked: Asked, dimension: str) -> Response:
     """All values of one dimension among what is found; blocks.
 
     Raises:
@@ -156,7 +178,6 @@ def values_page(request: Request, serving: Serving, asked: Asked, dimension: str
     """
     from imr_graph.tables.dimensions import dimensions
     from imr_graph.tables.item_statistics import wilson
-    from server.asked_rows import faulty
 
     tag = page_tag(request, serving, *_BUNDLES)
     if (held := unchanged(request, tag)) is not None:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, Final
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
-from server.web import addresses, assets, wording
+from server.responses import addresses
+from server.web import assets, wording
 
 if TYPE_CHECKING:
     import jinja2
@@ -126,7 +127,7 @@ def _section(path: str) -> str:
 
 def _synthetic_note(request: Request) -> str:
     """What every page says where letters are made up; an error before a version is taken up says nothing."""
-    from server.serving import SCOPE_KEY
+    from server.serving.version import SCOPE_KEY
 
     serving = request.scope.get(SCOPE_KEY)
     return serving.counts.synthetic_note if serving is not None and serving.counts.synthetic else ""

@@ -21,9 +21,9 @@ from imr_graph.questions.concepts import Concepts
 from imr_graph.questions.near import nearest
 from imr_graph.rdf.iris import concept_path
 from imr_graph.rdf.vocabulary import CONCEPT, PREFIXES
-from server.problems import Problem
-from server.serving import Serving
-from server.web.addresses import concept_url
+from server.responses.addresses import concept_url
+from server.responses.problems import Problem
+from server.serving.version import Serving
 from server.web.completion import completion
 from server.web.shell import EDITOR_POLICY, page
 
@@ -33,7 +33,7 @@ _FIRST_QUERY: Final = "SELECT * WHERE {\n  ?subject ?predicate ?object\n}\nLIMIT
 
 
 @dataclass(frozen=True, slots=True)
-class SparqlForm:
+class SparqlPage:
     """The page of a SPARQL endpoint.
 
     Args:
@@ -52,49 +52,47 @@ class SparqlForm:
     title: str = "SPARQL"
     cube: bool = False
 
+    def shown(
+        self,
+        request: Request,
+        query: str | None = None,
+        answer: Table | str | None = None,
+        problem: Problem | None = None,
+    ) -> Response:
+        """The editor or form for a query, named questions as examples, the answer to one; blocks.
 
-def sparql_page(
-    request: Request,
-    form: SparqlForm,
-    query: str | None = None,
-    answer: Table | str | None = None,
-    problem: Problem | None = None,
-) -> Response:
-    """The editor or form for a query, with the named questions as examples, and the answer to one; blocks.
-
-    Args:
-        request: what is answered; its ``example`` or ``question`` fills the form where there is no query.
-        form: what the page tells of its endpoint.
-        query: text that fills the form.
-        answer: what to show below: a table, or a graph as N-Triples.
-        problem: why there is no answer; the page has its status.
-    """
-    plain = query is not None
-    if query is None:
-        try:
-            query = _asked_query(request, form)
-        except Problem as error:
-            query, problem = _FIRST_QUERY, error
-    return page(
-        request,
-        "sparql.html",
-        title=form.title,
-        bundles=() if plain else ("sparql",),
-        status=problem.status if problem else 200,
-        headers=problem.headers if problem else {},
-        policy=EDITOR_POLICY,
-        form=form,
-        query=query,
-        problem=problem,
-        table=_shown(answer) if isinstance(answer, Table) else None,
-        rows=len(answer.rows) if isinstance(answer, Table) else 0,
-        most=ROWS_SHOWN,
-        triples=answer if isinstance(answer, str) else None,
-        editor=None if plain else _editor(form, query),
-    )
+        Args:
+            request: what is answered; its ``example`` or ``question`` fills the form where there is no query.
+            query: text that fills the form.
+            answer: what to show below: a table, or a graph as N-Triples.
+            problem: why there is no answer; the page has its status.
+        """
+        plain = query is not None
+        if query is None:
+            try:
+                query = _asked_query(request, self)
+            except Problem as error:
+                query, problem = _FIRST_QUERY, error
+        return page(
+            request,
+            "sparql.html",
+            title=self.title,
+            bundles=() if plain else ("sparql",),
+            status=problem.status if problem else 200,
+            headers=problem.headers if problem else {},
+            policy=EDITOR_POLICY,
+            form=self,
+            query=query,
+            problem=problem,
+            table=_shown(answer) if isinstance(answer, Table) else None,
+            rows=len(answer.rows) if isinstance(answer, Table) else 0,
+            most=ROWS_SHOWN,
+            triples=answer if isinstance(answer, str) else None,
+            editor=None if plain else _editor(self, query),
+        )
 
 
-def _asked_query(request: Request, form: SparqlForm) -> str:
+def _asked_query(request: Request, form: SparqlPage) -> str:
     """The query that fills a form that nobody has filled yet.
 
     Raises:
@@ -118,7 +116,7 @@ def _asked_query(request: Request, form: SparqlForm) -> str:
         raise Problem(400, "question", "Not a question that can be answered", f"{error}.") from error
 
 
-def _editor(form: SparqlForm, query: str) -> dict[str, Any]:
+def _editor(form: SparqlPage, query: str) -> dict[str, Any]:
     """What the editor's script begins with."""
     return {
         "endpoint": form.path,

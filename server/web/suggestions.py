@@ -10,10 +10,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from imr_graph.questions.near import nearest
-from server.asked_rows import faulty
-from server.kept_values import kept
-from server.serving import Serving
-from server.validators import entity_tag, unchanged, versioned_headers
+from server.responses.validators import entity_tag, unchanged, versioned_headers
+from server.rows.asked import faulty
+from server.serving.kept import kept
+from server.serving.version import Serving
 
 if TYPE_CHECKING:
     from imr_graph.tables.dimensions import Dimension

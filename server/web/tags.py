@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from starlette.requests import Request
 
-from server.serving import Serving
-from server.validators import entity_tag
+from server.responses.validators import entity_tag
+from server.serving.version import Serving
 from server.web.assets import bundle
 
 

@@ -11,10 +11,10 @@ from starlette.responses import Response
 from imr_graph.errors import OutputError, QuestionError
 from imr_graph.export import FILTERS, FORMATS, VIEWS
 from imr_graph.questions.near import nearest
-from server.exports import file_response, given_filters
-from server.problems import Problem, not_found
-from server.serving import Serving
-from server.web.addresses import query_part
+from server.resources.exports import file_response, given_filters
+from server.responses.addresses import query_part
+from server.responses.problems import Problem, not_found
+from server.serving.version import Serving
 from server.web.shell import page
 
 PICTURES: Final = {"svg": "image/svg+xml", "png": "image/png"}

@@ -7,8 +7,8 @@ import shlex
 
 import pytest
 
-from server.command import serve
-from server.options import settings_of
+from server.process.command import serve
+from server.process.options import settings_of
 from server.settings import SETTINGS, Settings
 from tests.conftest import ROOT
 

@@ -15,7 +15,7 @@ from imr_graph.explain.page import letter_page
 from imr_graph.record import Evidence, RecordWarning
 from tests.explain.conftest import Letters
 from tests.factories import make_item, make_record
-from tests.web.browsing import CHROMIUM, FLAGS, needed
+from tests.server.web.browsing import CHROMIUM, FLAGS, needed
 
 
 def parsed(page: str) -> html.HtmlElement:

@@ -26,7 +26,7 @@ from imr_graph.store.directory import GraphDirectory, Manifest
 from imr_graph.store.graph import Graph
 from imr_graph.tables import FactTables, fact_batch
 from server.app import create_app
-from server.connections import server_config
+from server.process.connections import server_config
 from server.settings import Settings
 from tests.factories import make_citation, make_drug, make_item, make_record
 from tests.store.graphs import kept

@@ -17,7 +17,7 @@ from imr_graph.rdf.iris import DEFAULT_BASE, Iris
 from imr_graph.rdf.triples import triples as letter_triples
 from imr_graph.store.graph import Graph
 from server.app import create_app
-from server.served_counts import ServedCounts
+from server.serving.counts import ServedCounts
 from tests.server.conftest import LIMITS, SUPERSEDED, build_directory, make_letters, serving
 from tests.server.sparql.test_protocol import problem
 

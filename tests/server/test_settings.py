@@ -9,8 +9,8 @@ import pytest
 from click.testing import CliRunner
 
 from imr_graph.cli.main import main
-from server.command import serve
-from server.options import settings_of, settings_table
+from server.process.command import serve
+from server.process.options import settings_of, settings_table
 from server.settings import SETTINGS, Setting, Settings
 from tests.conftest import ROOT
 

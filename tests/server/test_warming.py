@@ -14,8 +14,8 @@ import pytest
 
 from imr_graph.store.graph import Graph
 from server import warming
-from server.following import Follower
-from server.serving import Serving
+from server.serving.following import Follower
+from server.serving.version import Serving
 from server.warming import Step, Warming, steps_of
 from tests.server.conftest import LIMITS
 from tests.server.launching import QUIET, serve_until_healthy, stopped, until

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from imr_graph.store.graph import Graph
-from server.catalogue import Catalogue
+from server.serving.catalogue import Catalogue
 from tests.server.graphql.conftest import Ask
 
 CONCEPT = "https://imr-graph.example/concept/"

@@ -13,7 +13,7 @@ import pytest
 from imr_graph.questions import Table, counted_questions, run_question
 from imr_graph.store.graph import Graph
 from server.app import create_app
-from server.counting import _Cursor
+from server.serving.counting import _Cursor
 from tests.server.conftest import LIMITS, serving
 from tests.tables.graphs import cases
 
@@ -183,7 +183,7 @@ def test_a_question_over_its_time_gets_no_answer(
     def endless(tables: _Cursor, *_: Any, **__: Any) -> None:
         tables.rows("SELECT count(*) FROM range(1000000) AS a, range(1000000) AS b, range(1000000) AS c")
 
-    monkeypatch.setattr("server.counting.answer", endless)
+    monkeypatch.setattr("server.serving.counting.answer", endless)
     monkeypatch.setattr("server.graphql.context._LEAST_SECONDS", 0.2)
     monkeypatch.setattr("server.graphql.context.Context._seconds_left", 0.2)
     (error,) = counted_client.post("/graphql", json={"query": PAGE % "", "variables": {"first": 5}}).json()[

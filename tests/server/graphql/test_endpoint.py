@@ -16,7 +16,7 @@ import pytest
 
 from imr_graph.store.graph import Graph
 from server.app import create_app
-from server.catalogue import Catalogue, Concept
+from server.serving.catalogue import Catalogue, Concept
 from server.web import assets
 from tests.server.conftest import LIMITS, serving
 

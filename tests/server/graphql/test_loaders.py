@@ -12,8 +12,8 @@ import pytest
 from imr_graph.store.databases import Database
 from imr_graph.store.graph import Graph
 from server.app import create_app
-from server.counting import _Cursor
-from server.sparql.workers import WorkerPool
+from server.serving.counting import _Cursor
+from server.workers.pool import WorkerPool
 from tests.factories import make_record
 from tests.server.conftest import LIMITS, build_directory, make_letters, serving
 

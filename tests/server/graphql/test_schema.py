@@ -32,7 +32,7 @@ from server.graphql.ontology_terms import (
     UNTOLD_PROPERTIES,
 )
 from server.graphql.schema import SDL_FILE, sdl
-from server.sparql.own_queries import read_table
+from server.serving.own_queries import read_table
 from tests.conftest import ROOT
 from tests.server.conftest import make_letters
 from tests.server.graphql.conftest import Ask

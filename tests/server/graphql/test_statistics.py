@@ -13,7 +13,7 @@ from imr_graph.store.graph import Graph
 from imr_graph.tables import FactTables, statistics
 from imr_graph.tables.dimensions import dimensions
 from server.app import create_app
-from server.counting import _Cursor
+from server.serving.counting import _Cursor
 from tests.server.conftest import LIMITS, build_directory, make_letters, serving
 
 QUERY = """

@@ -9,7 +9,7 @@ from pathlib import Path
 import uvicorn
 
 from server.app import create_app
-from server.connections import server_config
+from server.process.connections import server_config
 from server.settings import Settings
 
 LIMITS = Settings(

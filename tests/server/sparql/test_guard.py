@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from server.problems import Problem
+from server.responses.problems import Problem
 from server.settings import Settings
 from server.sparql.guard import check, outline
 

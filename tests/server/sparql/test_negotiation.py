@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from server.problems import Problem
-from server.sparql.negotiation import negotiate, prefers_html
+from server.responses.negotiation import negotiate, prefers_html
+from server.responses.problems import Problem
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 

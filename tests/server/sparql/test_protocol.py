@@ -11,8 +11,8 @@ import rdflib
 
 from imr_graph.questions import load_questions
 from imr_graph.store.graph import Graph
-from server.sparql.negotiation import negotiate
-from server.validators import entity_tag
+from server.responses.negotiation import negotiate
+from server.responses.validators import entity_tag
 from tests.server.conftest import bindings
 
 ASK = "ASK {}"

@@ -15,7 +15,7 @@ import rdflib
 from pyoxigraph import NamedNode, RdfFormat, parse
 
 from server.app import create_app
-from server.sparql.negotiation import GRAPHS, RESULTS
+from server.responses.negotiation import GRAPHS, RESULTS
 from tests.server.conftest import LIMITS, serving
 from tests.server.sparql.w3c_suite import (
     MF,

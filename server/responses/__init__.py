@@ -1,0 +1,1 @@
+"""What answers have in common: media types, entity tags, compression, problems."""

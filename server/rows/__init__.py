@@ -1,0 +1,1 @@
+"""Answers as rows: questions, statistics, search, neighbourhoods, as JSON, CSV, Turtle, Arrow and Parquet."""
