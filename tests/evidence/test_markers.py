@@ -41,7 +41,7 @@ def test_kinds_are_named_once_and_give_way_to_kinds_before_them() -> None:
         ("The device was determined to not be medically necessary.", "conclusion"),
         ("The guidelines recommend exercise.", "guideline"),
         ("There is no documentation of any benefit.", "lacking"),
-        ("None of the reports show documentation of pain.", "lacking"),
+        ("None of the notes show how well the brace fits.", "lacking"),
         ("The patient has not failed an adequate course of exercise.", "lacking"),
         ("The documentation does not reveal functional improvement.", "lacking"),
         ("The patient meets the criteria for the operation.", "met"),

@@ -1,8 +1,7 @@
 """Every named question has the same rows by SPARQL over the triples, by the fact tables and by GraphQL.
 
-Asked over the real letters, with every example of every parameter, and over 20,000 synthetic ones: there
-without parameters and with one. Of the questions, those by triples take most of the time; two processes
-ask ahead.
+Asked over the real letters, with every example of every parameter, and over 20,000 synthetic ones,
+there without parameters. Of the questions, those by triples take most of the time; two processes ask ahead.
 """
 
 from __future__ import annotations
@@ -48,17 +47,18 @@ class Asked:
     client: httpx.Client
     triples: AskedTriples
     every: bool
-    """Whether every example of every parameter is asked with, or the first alone."""
+    """Whether it is asked with every example of every parameter, or without parameters alone."""
 
     def cases(self, question: Question) -> Iterator[dict[str, str]]:
-        """Values of parameters to ask with: none, then examples."""
+        """Values of parameters to ask with: none, then every example if so wanted."""
         if question.parameter("case") is not None:
             # The examples are of other letters.
             yield {"case": min(self.graph.identifiers())}
             return
         found = cases(question.name)
         yield next(found)
-        yield from found if self.every else list(found)[:1]
+        if self.every:
+            yield from found
 
     def by_graphql(self, question: Question, values: Mapping[str, str]) -> tuple[int, Cells]:
         """How many rows there are, and the first of them, by ``queries/NAME.graphql``."""

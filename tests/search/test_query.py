@@ -138,7 +138,7 @@ def test_nothing_that_is_typed_is_an_error_of_syntax(typed: str) -> None:
 
 
 def test_the_document_tells_the_limits() -> None:
-    document = (ROOT / "docs" / "search.md").read_text(encoding="utf-8")
+    document = (ROOT / "docs" / "full-text-search.md").read_text(encoding="utf-8")
     cells = [
         line.rstrip(" |").rpartition("| ")[2] for line in document.partition("## Limits")[2].splitlines()
     ]

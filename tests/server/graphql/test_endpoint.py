@@ -289,11 +289,13 @@ def test_what_was_not_foreseen_is_not_told(
 def test_a_browser_gets_the_playground_under_a_strict_policy(
     client: httpx.Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    manifest = '{"src/graphiql/graphiql.jsx": {"file": "g.js", "name": "graphiql", "isEntry": true}}'
-    (tmp_path / "manifest.json").write_text(manifest, encoding="utf-8")
+    manifest = {
+        f"src/{name}": {"file": f"{name}.js", "name": name, "isEntry": True} for name in ("site", "graphiql")
+    }
+    (tmp_path / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
     monkeypatch.setattr(assets, "PAGES", tmp_path)
     response = client.get("/graphql", headers=BROWSER)
-    assert 'src="/static/pages/g.js"' in response.text
+    assert 'src="/static/pages/graphiql.js"' in response.text
     policy = response.headers["content-security-policy"]
     assert "default-src 'none'" in policy
     assert "script-src 'self';" in policy

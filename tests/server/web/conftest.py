@@ -17,9 +17,9 @@ from tests.server.web.browsing import CHROMIUM, DESKTOP, FLAGS, Watched, needed
 Visit: TypeAlias = Callable[..., Watched]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Headless Chromium."""
+    """Headless Chromium; ended with its module, since no event loop can run beside it."""
     needed(PAGES / "manifest.json", "make frontend")
     needed(CHROMIUM, "install the package chromium")
     with sync_playwright() as playwright:
