@@ -35,6 +35,13 @@ _DIGITS: Final = 4
 
 _SORT: Final = "sort"
 
+_KIND_COLUMNS: Final = (
+    Column("kind", "string", "The kind, as its list is called: /concepts/KIND."),
+    Column("label", "string", "Its name."),
+    Column("known", "integer", "Concepts of the kind that the schemes hold."),
+    Column("used", "integer", "Of them those that letters use."),
+)
+
 _COLUMNS: Final = (
     Column("concept", "concept", "The concept."),
     Column("label", "string", "Its preferred label."),
@@ -90,8 +97,13 @@ ORDERS: Final[Mapping[str, Order]] = {
 
 
 async def concept_kinds_page(request: Request) -> Response:
-    """The kinds of concepts, each with how many there are and how many letters use."""
+    """The kinds of concepts, each with how many there are and how many letters use; rows for programs."""
     serving = Serving.of(request)
+    if not wants_page(request):
+        asked = asked_of(request, serving.graph.version)
+        if asked.values:
+            raise faulty(f"the list of kinds takes first, after and format, not {', '.join(asked.values)}")
+        return await answered(request, asked, "concepts", lambda: _kind_rows(request, serving, asked))
     tag = page_tag(request, serving, "concept")
     if (held := unchanged(request, tag)) is not None:
         return held
@@ -176,6 +188,26 @@ def _row(entry: Entry) -> Sequence[Value]:
     return (entry.concept.iri, entry.concept.label, *counts, *rates)
 
 
+def _kind_rows(request: Request, serving: Serving, asked: Asked) -> Rows:
+    if asked.columns is not None:
+        raise QuestionError("the list of kinds has all its columns always; leave columns out")
+    order = next(iter(ORDERS))
+    kinds = list(concept_kinds().values())
+    end = None if asked.first is None else asked.offset + asked.first
+    rows = [
+        (
+            kind.name,
+            kind.many,
+            len(serving.catalogue.of_class(kind.class_name)),
+            len(entries(serving, kind, order)),
+        )
+        for kind in kinds[asked.offset : end]
+    ]
+    version = serving.graph.version
+    said = {"version": version, "next": next_page(request, asked, version, len(kinds))}
+    return Rows("Kinds of concepts", _KIND_COLUMNS, rows, len(kinds), said)
+
+
 def _kinds_page(request: Request, serving: Serving) -> Response:
     catalogue = serving.catalogue
     told = []
@@ -187,7 +219,13 @@ def _kinds_page(request: Request, serving: Serving) -> Response:
             failed, used = getattr(error, "detail", str(error)), []
         told.append((kind, len(catalogue.of_class(kind.class_name)), used))
     return page(
-        request, "concept_kinds.html", title="Concepts", bundles=("concept",), kinds=told, failed=failed
+        request,
+        "concept_kinds.html",
+        title="Concepts",
+        bundles=("concept",),
+        forms=row_forms(lambda form: f"/concepts?format={form}"),
+        kinds=told,
+        failed=failed,
     )
 
 

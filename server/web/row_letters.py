@@ -1,25 +1,22 @@
-"""``/questions/NAME/letters``: the letters behind one number of an answer, with the items that it counts."""
+"""The page of ``/questions/NAME/letters``: the letters behind one number, with the items that it counts."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from imr_graph.errors import QuestionError
-from imr_graph.questions import Question, counted_questions
-from imr_graph.questions.concepts import Concepts
-from imr_graph.questions.values import plain_values
-from imr_graph.rdf.iris import concept_iri
 from server.responses.addresses import concept_url, letter_url, query_part, question_url
 from server.responses.negotiation import wants_page
-from server.responses.problems import not_found
+from server.rows import row_letters as letters_as_rows
 from server.rows.asked import faulty
-from server.rows.questions import question_named
+from server.rows.row_letters import AskedNumber, items_behind, number_asked
 from server.serving.version import Serving
 from server.web.answer_table import column_title
-from server.web.shell import Form, page
+from server.web.data_forms import row_forms
+from server.web.shell import page
 
 if TYPE_CHECKING:
     from imr_graph.tables.row_items import CountedItem, RowItems
@@ -27,79 +24,49 @@ if TYPE_CHECKING:
 LETTERS_SHOWN: Final = 25
 """Letters of a page."""
 
-_ROW: Final = "row."
-_OWN: Final = ("count", "page", "format")
+_PAGE: Final = "page"
 
 
 async def row_letters(request: Request) -> Response:
-    """The letters behind a number: ``row.COLUMN`` name its row, ``count`` its column, ``page`` a page."""
+    """The letters behind a number, a page of them by ``page``; rows for programs."""
+    if not wants_page(request):
+        return await letters_as_rows.row_letters(request)
     return await Serving.of(request).off_loop(_letters, request)
 
 
 def _letters(request: Request) -> Response:
-    from imr_graph.tables.row_items import leading_counts, row_columns, row_items
-
     serving = Serving.of(request)
-    question = question_named(request.path_params["name"])
-    if question.name not in counted_questions() or serving.counting is None:
-        raise not_found(f"No lists are kept of the letters behind the rows of {question.name}.")
     given = dict(request.query_params)
-    told_by = row_columns(question.name, question.columns)
-    counts = leading_counts(question.name, question.columns)
-    count, number = given.get("count", ""), _page_number(given.get("page", "1"))
-    if count not in counts:
-        raise faulty(f"count names the number whose letters are wanted: {', '.join(sorted(counts))}")
-    row = {column: _text(question, column, given.get(_ROW + column)) for column in told_by}
-    unknown = [name for name in given if name.startswith(_ROW) and name.removeprefix(_ROW) not in row]
-    if unknown:
-        raise faulty(f"{unknown[0]} names no column of the row; there are: {', '.join(told_by)}")
-    params = {name: one for name, one in given.items() if not name.startswith(_ROW) and name not in _OWN}
+    number = _page_number(given.pop(_PAGE, "1"))
+    asked = number_asked(serving, request.path_params["name"], given)
     try:
-        values = plain_values(question, params, Concepts(serving.graph).find)
-        with serving.counting.asked() as tables:
-            offset = (number - 1) * LETTERS_SHOWN
-            held = row_items(tables, question.name, values, row, count, limit=LETTERS_SHOWN, offset=offset)
+        held = items_behind(serving, asked, LETTERS_SHOWN, (number - 1) * LETTERS_SHOWN)
     except QuestionError as error:
         raise faulty(str(error)) from error
-    if not held.rows:
-        raise not_found(
-            "The answer has no such row now: the graph was built anew, or the address was changed; "
-            f"{question_url(question.name)} has the answer."
-        )
-    if not wants_page(request):
-        return _json(serving, question, count, held)
-    return _page(request, serving, question, row, params, count, number, held)
+    return _page(request, serving, asked, number, held)
 
 
-def _page(
-    request: Request,
-    serving: Serving,
-    question: Question,
-    row: dict[str, str | None],
-    params: dict[str, str],
-    count: str,
-    number: int,
-    held: RowItems,
-) -> Response:
+def _page(request: Request, serving: Serving, asked: AskedNumber, number: int, held: RowItems) -> Response:
     pages = -(-held.letters // LETTERS_SHOWN)
-    own = {name: one for name, one in request.query_params.items() if name not in {"page", "format"}}
+    own = {name: one for name, one in request.query_params.items() if name != _PAGE}
     here = request.url.path
     around = {
-        name: f"{here}{query_part({**own, 'page': to})}"
+        name: f"{here}{query_part({**own, _PAGE: to})}"
         for name, to in (("First", 1), ("Previous", number - 1), ("Next", number + 1), ("Last", pages))
         if 1 <= to <= pages and to != number
     }
+    question = asked.question
     return page(
         request,
         "question_letters.html",
         title=f"The letters behind a number: {question.title}",
-        forms=(Form("JSON", f"{here}{query_part({**own, 'page': number, 'format': 'json'})}"),),
+        forms=row_forms(lambda form: f"{here}{query_part({**own, 'format': form})}"),
         question=question,
-        back=question_url(question.name, **params),
-        row=_described(row),
-        params=params,
-        count=column_title(count),
-        doc=question.column_docs[count],
+        back=question_url(question.name, **asked.params),
+        row=_described(asked.row),
+        params=asked.params,
+        count=column_title(asked.count),
+        doc=question.column_docs[asked.count],
         held=held,
         letters=_by_letter(serving, held.found),
         number=number,
@@ -138,35 +105,6 @@ def _described(row: dict[str, str | None]) -> list[tuple[str, str, str]]:
         for name, value in row.items()
         if value is not None and not name.endswith("Iri")
     ]
-
-
-def _json(serving: Serving, question: Question, count: str, held: RowItems) -> Response:
-    items = [
-        {
-            "determination": one.identifier,
-            "href": letter_url(one.identifier),
-            "decided": one.decided.isoformat() if one.decided else None,
-            "item": one.position,
-            "outcome": one.outcome,
-            "category": one.category,
-        }
-        for one in held.found
-    ]
-    body = {
-        "question": question.name,
-        "version": serving.graph.version,
-        "count": count,
-        "totalItems": held.items,
-        "totalLetters": held.letters,
-        "items": items,
-    }
-    return JSONResponse(body, headers={"Cache-Control": "no-cache", "Vary": "Accept"})
-
-
-def _text(question: Question, column: str, value: str | None) -> str | None:
-    """What an address says of a cell, as the answer has it."""
-    type_ = next(one.type for one in question.described_columns if one.name == column)
-    return concept_iri(value) if value is not None and type_ == "concept" else value
 
 
 def _page_number(text: str) -> int:

@@ -182,3 +182,15 @@ def test_what_is_not_there_helps_on(client: httpx.Client, address: str, status: 
     assert words in str(document.xpath("string(//main)"))
     assert document.xpath("//form[@action='/search']")
     assert "<script>" not in response.text
+
+
+def test_the_kinds_come_as_rows_too(counted_client: httpx.Client) -> None:
+    told = counted_client.get("/concepts").json()
+    assert [one["name"] for one in told["columns"]] == ["kind", "label", "known", "used"]
+    kinds = {row[0]: row for row in told["rows"]}
+    assert set(kinds) == set(concept_kinds())
+    drugs = counted_client.get("/concepts/drug").json()
+    assert kinds["drug"][3] == drugs["totalCount"] > 0
+    first = counted_client.get("/concepts?first=2&format=csv").text.splitlines()
+    assert [line.split(",")[0] for line in first] == ["kind", *list(kinds)[:2]]
+    assert counted_client.get("/concepts?sort=label").status_code == 400

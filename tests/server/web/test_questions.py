@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import re
 from html import unescape
@@ -125,10 +127,14 @@ def test_every_count_leads_to_as_many_letters(counted_client: httpx.Client, name
     )
     link = links[len(links) // 2]
     told = counted_client.get(link).json()
+    as_csv = csv.DictReader(io.StringIO(counted_client.get(f"{link}&format=csv").text))
+    assert [row["determination"] for row in as_csv] == [row[0] for row in told["rows"]]
     behind = opened(counted_client, link)
     listed = [href for href in behind.links if href.startswith("/determination/") and "#" not in href]
-    assert len(listed) == told["totalLetters"] > 0
-    assert len([href for href in behind.links if "#/items/" in href]) == told["totalItems"]
+    assert len(listed) == told["letters"] > 0
+    assert (
+        len([href for href in behind.links if "#/items/" in href]) == told["totalCount"] == len(told["rows"])
+    )
     assert counted_client.get(listed[0], headers=HTML).status_code == 200
 
 
