@@ -11,12 +11,15 @@ import pytest
 from imr_graph.files.folder import write_files
 from imr_graph.files.manifest import FolderManifest
 from imr_graph.store.graph import Graph
+from tests.shared_graphs import copy_graph
 
 
 @pytest.fixture(scope="session")
-def files_graph(example_graph: Path) -> Iterator[Graph]:
-    """The graph of the example letters."""
-    with Graph.open(example_graph) as opened:
+def files_graph(example_graph: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Graph]:
+    """The graph of the example letters; a copy, since DuckDB opens one file in one way a process."""
+    directory = tmp_path_factory.mktemp("files") / "graph"
+    copy_graph(example_graph, directory)
+    with Graph.open(directory) as opened:
         yield opened
 
 
