@@ -94,10 +94,8 @@ def served(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Served]
     desk = browser.new_context(viewport=DESKTOP, color_scheme="light")
     phone = browser.new_context(viewport=PHONE, color_scheme="dark")
     with Graph.open(directory) as graph, serving(create_app(graph, PATIENT)) as root:
-        looks = [Look("desk", Watched(desk.new_page(), root))]
-        if request.param == "real":  # the same pages with other numbers need no second look
-            looks.append(Look("phone", Watched(phone.new_page(), root)))
-        yield Served(request.param, min(graph.identifiers()), tuple(looks))
+        looks = (Look("desk", Watched(desk.new_page(), root)), Look("phone", Watched(phone.new_page(), root)))
+        yield Served(request.param, min(graph.identifiers()), looks)
         desk.close()
         phone.close()
 
